@@ -1,0 +1,181 @@
+"""Comparison of a list's Intacct rows with its Salesforce rows: what to create, what to change, what is gone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from chalicelib.core import lists
+from chalicelib.core.lists import ExtraField, ManagedList, Source
+
+Value = str | bool | Decimal | None
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A row as Intacct has it, in Salesforce's columns; ``key`` is the value of ``Intacct_Key__c``."""
+
+    key: str
+    record_key: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A row as Salesforce has it. ``key`` is "" for a row that nobody has linked to Intacct yet."""
+
+    id: str
+    key: str
+    values: Values
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row to write: all its values when it is new, else only those that differ."""
+
+    wanted: Wanted
+    values: Values
+    creates: bool
+    salesforce_id: str = ""
+
+    @property
+    def outcome(self) -> str:
+        return "created" if self.creates else "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The decision for one window of rows; every wanted row is in exactly one of the first two."""
+
+    changes: tuple[Change, ...]
+    equal: tuple[tuple[Wanted, Present], ...]
+    gone: tuple[Present, ...]
+
+
+def compare(wanted: Iterable[Wanted], present: Mapping[str, Present]) -> Comparison:
+    """Compare by key. ``present`` holds the Salesforce rows of the same window by ``Intacct_Key__c``."""
+    changes, equal, seen = [], [], set()
+    for row in wanted:
+        seen.add(row.key)
+        there = present.get(row.key)
+        if there is None:
+            changes.append(Change(row, row.values, creates=True))
+            continue
+        differing = difference(row.values, there.values)
+        if differing:
+            changes.append(Change(row, differing, creates=False, salesforce_id=there.id))
+        else:
+            equal.append((row, there))
+    gone = tuple(row for key, row in present.items() if key not in seen)
+    return Comparison(tuple(changes), tuple(equal), gone)
+
+
+def difference(wanted: Values, present: Values) -> dict[str, Value]:
+    """The members of ``wanted`` whose value in Salesforce is another."""
+    return {name: value for name, value in wanted.items() if not _same(value, present.get(name))}
+
+
+def _same(left: Value, right: Value) -> bool:
+    # True == Decimal(1) in Python, hence the look at the type.
+    return left == right and isinstance(left, bool) == isinstance(right, bool)
+
+
+def wanted_row(managed_list: ManagedList, source: Source, row: Mapping[str, Any]) -> Wanted:
+    """An Intacct row in Salesforce's columns, each value as Salesforce would store it."""
+    record_key = str(row["key"])
+    name = text(row.get(managed_list.name)) or text(row.get(managed_list.id)) or record_key
+    values: dict[str, Value] = {lists.ID_FIELD: text(row.get(managed_list.id)) or record_key}
+    values[lists.NAME_FIELD] = text(name[: lists.NAME_LENGTH])
+    values[lists.FULL_NAME_FIELD] = name
+    if managed_list.numeric_key:
+        values[lists.RECORD_NO_FIELD] = Decimal(record_key)
+    values[lists.ACTIVE_FIELD] = not managed_list.status or row.get(managed_list.status) != "inactive"
+    if managed_list.entity:
+        values[lists.ENTITY_FIELD] = text(row.get(managed_list.entity))
+    if managed_list.type:
+        values[lists.TYPE_FIELD] = managed_list.type
+    values.update(source.constants)
+    values.update({extra.salesforce: _typed(extra, row.get(extra.field)) for extra in managed_list.fields})
+    for link in managed_list.links:
+        target = text(row.get(link.field))
+        values[link.path] = f"{link.list}:{target}" if target else None
+    return Wanted(managed_list.external_key(record_key), record_key, values)
+
+
+def present_values(managed_list: ManagedList, record: Mapping[str, Any]) -> dict[str, Value]:
+    """The compared columns of a Salesforce record as JSON gives it, nested parents flattened."""
+    numbers = {lists.RECORD_NO_FIELD: 0} | {f.salesforce: f.scale for f in managed_list.fields if f.type == "number"}
+    dates = {f.salesforce for f in managed_list.fields if f.type == "datetime"}
+    return {name: _stored(_at(record, name), numbers.get(name), name in dates) for name in managed_list.columns}
+
+
+def _at(record: Mapping[str, Any], path: str) -> Any:
+    value: Any = record
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _stored(value: Any, scale: int | None, is_datetime: bool) -> Value:
+    if value is None or isinstance(value, bool):
+        return value
+    if scale is not None:
+        return _decimal(value, scale)
+    return _utc(str(value)) if is_datetime else str(value)
+
+
+def _typed(extra: ExtraField, value: Any) -> Value:
+    match extra.type:
+        case "boolean":
+            return value in (True, "true", "T")
+        case "number":
+            return _decimal(value, extra.scale)
+        case "datetime":
+            return _utc(str(value)) if value else None
+    return text(value)
+
+
+def text(value: Any) -> str | None:
+    """Text as Salesforce keeps it: outer white space gone, and no empty string but null.
+
+    Only ASCII white space counts: a no-break space inside or around a name is part of it.
+    """
+    return str(value).strip(" \t\r\n\f\v") or None if value is not None else None
+
+
+def _decimal(value: Any, scale: int) -> Decimal | None:
+    if value in (None, ""):
+        return None
+    try:
+        return round(Decimal(str(value)), scale)
+    except InvalidOperation:
+        return None
+
+
+def _utc(value: str) -> str | None:
+    """An instant with one spelling: Intacct writes ``Z``, Salesforce ``.000+0000``."""
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC).isoformat(timespec="seconds")
+    except ValueError:
+        return None
+
+
+def stamp(run_id: str, outcome: str) -> str:
+    """What a run leaves on each row that it writes, so that a repeat of its work still counts truly."""
+    return f"{run_id}:{outcome}"
+
+
+def stamp_for(change: Change, present: Mapping[str, Present], run_id: str) -> str:
+    """The stamp to write: a row that this run created stays "created" when it is written a second time."""
+    there = present.get(change.wanted.key)
+    created = stamp(run_id, "created")
+    return created if there and there.stamp == created else stamp(run_id, change.outcome)
+
+
+def outcome_of_equal(there: Present, run_id: str) -> str:
+    """Equal because it always was, or because an earlier attempt of this run has made it so."""
+    run, _, outcome = there.stamp.partition(":")
+    return outcome if run == run_id and outcome in ("created", "updated") else "unchanged"

@@ -1,0 +1,54 @@
+"""Settings of one tenant: versions never change, a run keeps the version that it began with."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class IntegrationMode(StrEnum):
+    ADVANCED = "advanced"
+    BASIC = "basic"
+
+
+class GonePolicy(StrEnum):
+    """What happens in Salesforce to rows that are gone from Intacct. They are never deleted."""
+
+    REPORT = "report"
+    INACTIVATE = "inactivate"
+
+
+class Environment(StrEnum):
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The pair of one Intacct company and one Salesforce org; secrets stand elsewhere.
+
+    ``intacct_entity`` is "" for the top level; an entity makes every run a partial one.
+    """
+
+    intacct_company: str = ""
+    intacct_user: str = ""
+    intacct_entity: str = ""
+    salesforce_host: str = ""
+    salesforce_user: str = ""
+    environment: Environment = Environment.PRODUCTION
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``page_size`` is rows per Intacct call; Salesforce calls stop at ``quota_stop_percent`` of the day's quota."""
+
+    version: int = 0
+    enabled: bool = False
+    mode: IntegrationMode = IntegrationMode.ADVANCED
+    connection: Connection = field(default_factory=Connection)
+    language: str = "en"
+    recipients: tuple[str, ...] = ()
+    page_size: int = 4000
+    concurrency: int = 5
+    include_private: bool = True
+    gone_policy: GonePolicy = GonePolicy.REPORT
+    quota_stop_percent: int = 80
+    disabled_lists: tuple[str, ...] = ()

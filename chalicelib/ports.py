@@ -1,0 +1,285 @@
+"""What the use cases need of the world outside, as Protocols; adapters and fakes fulfil them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib.core.compare import Present, Values
+from chalicelib.core.lists import ManagedList, Source
+from chalicelib.core.run import Calls, Cut, Outcome, RangeProgress, RowReport, Run, Selection, State, Stop, Trouble
+from chalicelib.core.settings import Settings
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a list holds; ``lowest`` and ``highest`` are None where they were not needed or keys are no numbers."""
+
+    count: int
+    lowest: int | None = None
+    highest: int | None = None
+
+
+class Intacct(Protocol):
+    """One company, read only. Every method may raise TryAgain or NeedsAdmin."""
+
+    @property
+    def calls(self) -> int:
+        """Calls sent so far, sign-ins apart."""
+
+    def survey(self, managed_list: ManagedList, page_size: int, since: datetime | None = None) -> Survey:
+        """Count and key bounds over all sources, in one call per source, or two where the rows pass one page."""
+
+    def rows(
+        self, managed_list: ManagedList, source: Source, selection: Selection, page_size: int
+    ) -> Iterator[Mapping[str, Any]]:
+        """The selected rows, ascending by key (as numbers where the list says so), fetched page by page as needed.
+
+        Each row has flat dotted names (``{"key": "12", "parent.key": None}``). Every page is checked: count, order,
+        keys inside the selection and unique; a page that fails is TryAgain, never a short list.
+        """
+
+    def restricted(self) -> bool:
+        """Whether our user sees a part of the company only, so that absence proves nothing. Asked once."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """Why Salesforce refused one row, in its own code and words."""
+
+    code: str
+    message: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """The answer to one row, in the order sent; ``error`` is None where it was written."""
+
+    salesforce_id: str = ""
+    created: bool = False
+    error: RowError | None = None
+
+
+class Salesforce(Protocol):
+    """One org. Every method may raise TryAgain (away, throttled, quota floor reached) or NeedsAdmin."""
+
+    @property
+    def calls(self) -> int: ...
+
+    def rows(self, managed_list: ManagedList, selection: Selection) -> Iterator[Present]:
+        """The list's linked rows in the selection (by record number, or by key where ``keys`` is set).
+
+        A selection open below or above holds rows without bound on that side. Ordered by record number.
+        """
+
+    def unkeyed_count(self, managed_list: ManagedList) -> int:
+        """How many rows of the list's object (and type) carry no ``Intacct_Key__c``. One call."""
+
+    def unkeyed(self, managed_list: ManagedList, intacct_ids: Sequence[str]) -> list[Present]:
+        """The rows without key that carry one of these ids."""
+
+    def upsert(self, object_name: str, records: Sequence[Values]) -> list[WriteResult]:
+        """Write at most 200 records by ``Intacct_Key__c``; None clears a field. Safe to repeat.
+
+        Lookups are given by path (``Parent__r.Intacct_Key__c``). Results stand in the order sent.
+        """
+
+    def update(self, object_name: str, records: Sequence[Values]) -> list[WriteResult]:
+        """Write at most 200 records by their ``Id``. Safe to repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """``joined`` is true where a run of the same kind was under way already, or the same request came twice."""
+
+    run: Run
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailLease:
+    """The right to send the mail of a run, for some minutes."""
+
+    tenant: str
+    run_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    runs: tuple[Run, ...]
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    rows: tuple[RowReport, ...]
+    cursor: str = ""
+
+
+class Runs(Protocol):
+    """The state of all runs. Each method is one atomic step whose condition makes it safe to repeat."""
+
+    def start(self, run: Run, idempotency_key: str = "", request_hash: str = "") -> Started:
+        """Put RUN and the LOCK of its list in one transaction, or join the run that holds the lock.
+
+        Raises Conflict where that run differs in mode or dry_run, BadRequest where the key came with another request.
+        """
+
+    def get(self, tenant: str, run_id: str) -> Run | None:
+        """The run, read consistently."""
+
+    def page(self, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str) -> RunPage:
+        """Newest first. Raises BadRequest on a cursor that this tenant was not given."""
+
+    def last_run(self, tenant: str, list_key: str) -> Run | None:
+        """The latest run of a list, in any state."""
+
+    def last_good_start(self, tenant: str, list_key: str) -> datetime | None:
+        """When the last run began that ended DONE or DONE_WITH_ERRORS, in any mode, dry runs apart."""
+
+    def last_real_run(self, tenant: str, list_key: str) -> Run | None:
+        """The latest finished run of a list, dry runs apart."""
+
+    def put_plan(self, run: Run, cut: Cut, adopt: bool, calls: Calls, now: datetime) -> bool:
+        """PLANNING to RUNNING with every range open; False where another planner was first."""
+
+    def put_children(self, run: Run, children: Sequence[Any], now: datetime) -> bool:
+        """Store the children of a run of all lists where they are as last read; else False."""
+
+    def progress(self, run: Run, number: int) -> RangeProgress | None: ...
+
+    def all_progress(self, run: Run) -> list[RangeProgress]:
+        """Every range that was begun, read consistently, ascending."""
+
+    def put_progress(self, run: Run, progress: RangeProgress, previous: RangeProgress | None) -> bool:
+        """Store how far a range has come, if it still stands at ``previous``; False where another was faster.
+
+        A range that is done in this pass never changes again.
+        """
+
+    def close_range(self, run: Run, number: int, now: datetime) -> Run | None:
+        """Take the range out of ``open`` and return the run; None where the run has ended or is in another pass."""
+
+    def reopen(self, run: Run, ranges: frozenset[int], mark_gone: bool, unlinked: int, now: datetime) -> bool:
+        """The next pass over these ranges, where none is open; False where another was first."""
+
+    def stop(self, run: Run, stop: Stop) -> Run | None:
+        """Ask the run to end early; the first request counts. None where it has ended already."""
+
+    def pause(self, run: Run, pause: Trouble | None) -> None:
+        """Show (or clear) why the run waits."""
+
+    def finish(self, run: Run) -> bool:
+        """One transaction: the run terminal as given, LOCK freed, OUTBOX row put (not for children).
+
+        False where it had ended already, or a range is open.
+        """
+
+    def put_rows(self, run: Run, number: int, window: int, rows: Sequence[RowReport]) -> None:
+        """Keep the row reports of one window of a range; replaced whole when done again."""
+
+    def rows(self, run: Run, outcome: Outcome | None, limit: int, cursor: str) -> RowPage:
+        """Row reports in order of range and window. Only those of the ranges' latest pass."""
+
+    def failed_keys(self, run: Run, number: int) -> tuple[str, ...]:
+        """The record keys of the rows that failed in one range."""
+
+    def active(self) -> Iterable[tuple[str, str]]:
+        """(tenant, run id) of every run that has not ended, perhaps a moment old."""
+
+    def unsent(self) -> Iterable[tuple[str, str]]:
+        """(tenant, run id) of every mail not known to be sent, perhaps a moment old."""
+
+    def lease_mail(self, tenant: str, run_id: str, now: datetime) -> MailLease | None:
+        """The right to send: for a pending mail, or once more where a lease ran out. None otherwise."""
+
+    def mail_sent(self, lease: MailLease, message_id: str, now: datetime) -> None: ...
+
+    def mail_failed(self, lease: MailLease, trouble: Trouble, now: datetime) -> None:
+        """Give the lease back, so that the mail is tried later."""
+
+
+class SettingsStore(Protocol):
+    def current(self, tenant: str) -> Settings:
+        """The present settings; version 0 where none were saved."""
+
+    def version(self, tenant: str, number: int) -> Settings:
+        """Raises NotFound."""
+
+    def save(self, tenant: str, settings: Settings, expected_version: int) -> Settings:
+        """Store the next version; raises Stale where ``expected_version`` is not the present one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRun:
+    tenant: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRange:
+    """``range`` 0 asks to close only."""
+
+    tenant: str
+    run: str
+    pass_number: int
+    range: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendMail:
+    tenant: str
+    run: str
+
+
+Task = PlanRun | SyncRange | SendMail
+
+
+class Queue(Protocol):
+    def send(self, tasks: Sequence[Task]) -> None:
+        """Hand out tasks: names only, at least once, in any order. May raise TryAgain with some sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorGroup:
+    """Rows that failed for one reason."""
+
+    code: str
+    message: str
+    count: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunMail:
+    """All that the mail at the end of a run says."""
+
+    run: Run
+    list_label: Mapping[str, str]
+    recipients: tuple[str, ...]
+    language: str
+    groups: tuple[ErrorGroup, ...]
+    children: tuple[Run, ...] = ()
+    labels: Mapping[str, Mapping[str, str]] | None = None
+
+
+class Mailer(Protocol):
+    def send(self, mail: RunMail) -> str:
+        """Send one mail and return the provider's message id. Raises TryAgain or NeedsAdmin. Not idempotent."""
+
+
+class Secrets(Protocol):
+    def get(self, tenant: str, name: str, fresh: bool = False) -> Mapping[str, str]:
+        """The secret ``intacct`` or ``salesforce`` of a tenant; ``fresh`` skips the cache. Raises NeedsAdmin."""
+
+    def put(self, tenant: str, name: str, value: Mapping[str, str]) -> None:
+        """Replace it; nothing reads it back to a person."""
