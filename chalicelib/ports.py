@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from chalicelib.core.compare import Present, Values
 from chalicelib.core.lists import ManagedList, Source
-from chalicelib.core.run import Calls, Cut, Outcome, RangeProgress, RowReport, Run, Selection, State, Stop, Trouble
+from chalicelib.core.run import Calls, Child, Cut, Outcome, RangeProgress, RowReport, Run, Selection, State, Stop, Trouble
 from chalicelib.core.settings import Settings
 
 
@@ -152,8 +152,8 @@ class Runs(Protocol):
     def put_plan(self, run: Run, cut: Cut, adopt: bool, calls: Calls, now: datetime) -> bool:
         """PLANNING to RUNNING with every range open; False where another planner was first."""
 
-    def put_children(self, run: Run, children: Sequence[Any], now: datetime) -> bool:
-        """Store the children of a run of all lists where they are as last read; else False."""
+    def put_children(self, run: Run, children: Sequence[Child], now: datetime) -> bool:
+        """Store the children of a run of all lists where they are as in ``run``; else False. PLANNING ends with it."""
 
     def progress(self, run: Run, number: int) -> RangeProgress | None: ...
 
@@ -170,7 +170,10 @@ class Runs(Protocol):
         """Take the range out of ``open`` and return the run; None where the run has ended or is in another pass."""
 
     def reopen(self, run: Run, ranges: frozenset[int], mark_gone: bool, unlinked: int, now: datetime) -> bool:
-        """The next pass over these ranges, where none is open; False where another was first."""
+        """The next pass over these ranges, where none is open; False where another was first.
+
+        Stores ``run.calls``, and ``now`` (when the look at the list began) as ``checked_from``.
+        """
 
     def stop(self, run: Run, stop: Stop) -> Run | None:
         """Ask the run to end early; the first request counts. None where it has ended already."""

@@ -150,6 +150,7 @@ class RangeProgress:
     due_at: datetime | None = None
     trouble: Trouble | None = None
     digest: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
