@@ -7,7 +7,19 @@ from typing import Any, Protocol
 
 from chalicelib.core.compare import Present, Values
 from chalicelib.core.lists import ManagedList, Source
-from chalicelib.core.run import Calls, Child, Cut, Outcome, RangeProgress, RowReport, Run, Selection, State, Stop, Trouble
+from chalicelib.core.run import (
+    Calls,
+    Child,
+    Cut,
+    Outcome,
+    RangeProgress,
+    RowReport,
+    Run,
+    Selection,
+    State,
+    Stop,
+    Trouble,
+)
 from chalicelib.core.settings import Settings
 
 
@@ -81,10 +93,10 @@ class Salesforce(Protocol):
         """
 
     def unkeyed_count(self, managed_list: ManagedList) -> int:
-        """How many rows of the list's object (and type) carry no ``Intacct_Key__c``. One call."""
+        """How many rows of the list's object (and type) lack ``Intacct_Key__c`` or the record number. One call."""
 
     def unkeyed(self, managed_list: ManagedList, intacct_ids: Sequence[str]) -> list[Present]:
-        """The rows without key that carry one of these ids."""
+        """Those of these rows that carry one of the given Intacct ids; ``key`` is "" where it is missing."""
 
     def upsert(self, object_name: str, records: Sequence[Values]) -> list[WriteResult]:
         """Write at most 200 records by ``Intacct_Key__c``; None clears a field. Safe to repeat.

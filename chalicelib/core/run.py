@@ -61,18 +61,25 @@ class Requester:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The key space of one run, cut once. ``ranges`` numbered from 1; the first is open below, the last above.
+    """The key space of one run, cut once into ``size`` ranges; the first is open below, the last above.
 
     ``lowest`` and ``highest`` are None where there is nothing to cut (one range, the whole list).
-    ``since`` narrows every range to rows changed since then. ``base`` is the run whose failures are tried again.
+    ``since`` narrows every range to rows changed since then.
+    ``base`` is the run whose failures are tried again, ``only`` the ranges that held them.
     """
 
-    ranges: tuple[int, ...]
+    size: int
     count: int = 0
     lowest: int | None = None
     highest: int | None = None
     since: datetime | None = None
     base: str = ""
+    only: tuple[int, ...] | None = None
+
+    @property
+    def ranges(self) -> tuple[int, ...]:
+        """The numbers of the ranges to work on."""
+        return tuple(range(1, self.size + 1)) if self.only is None else self.only
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,31 +228,34 @@ class Run:
 def cut(count: int, lowest: int | None, highest: int | None, page_size: int, since: datetime | None = None) -> Cut:
     """Cut ``count`` rows with keys ``lowest`` to ``highest`` into ranges of about a page, at most 500."""
     if lowest is None or highest is None or count <= page_size:
-        return Cut(ranges=(1,), count=count, since=since)
+        return Cut(1, count, since=since)
     wanted = ceil(count / (page_size * FULL_PAGE_SHARE))
-    number = min(wanted, MAX_RANGES, highest - lowest + 1)
-    return Cut(tuple(range(1, number + 1)), count, lowest, highest, since)
+    return Cut(min(wanted, MAX_RANGES, highest - lowest + 1), count, lowest, highest, since)
 
 
 def selection(cut: Cut, number: int) -> Selection:
     """The keys of range ``number``; together the ranges cover every key once."""
     if cut.lowest is None or cut.highest is None:
         return Selection(since=cut.since)
-    width = ceil((cut.highest - cut.lowest + 1) / len(cut.ranges))
+    width = _width(cut, cut.lowest, cut.highest)
     above = cut.lowest - 1 + width * (number - 1)
     return Selection(
         above=None if number == 1 else above,
-        up_to=None if number == len(cut.ranges) else above + width,
+        up_to=None if number == cut.size else above + width,
         since=cut.since,
     )
 
 
 def range_of(cut: Cut, record_key: str) -> int:
     """The number of the range that holds ``record_key``."""
-    if cut.lowest is None or cut.highest is None or len(cut.ranges) == 1:
-        return cut.ranges[0]
-    width = ceil((cut.highest - cut.lowest + 1) / len(cut.ranges))
-    return min(max((int(record_key) - cut.lowest) // width + 1, 1), len(cut.ranges))
+    if cut.lowest is None or cut.highest is None:
+        return 1
+    number = (int(record_key) - cut.lowest) // _width(cut, cut.lowest, cut.highest) + 1
+    return min(max(number, 1), cut.size)
+
+
+def _width(cut: Cut, lowest: int, highest: int) -> int:
+    return ceil((highest - lowest + 1) / cut.size)
 
 
 def too_many_gone(counts: Counts) -> bool:

@@ -1,0 +1,1 @@
+"""Resync of a managed list: start, plan, ranges, close, mail, sweep."""

@@ -1,0 +1,38 @@
+"""A task that failed five times: take its work for given up, so that its run still ends."""
+
+from dataclasses import replace
+
+from chalicelib.core.run import RangeProgress, Run, State, Trouble
+from chalicelib.ports import PlanRun, SyncRange, Task
+from chalicelib.usecases.resync.close import close_if_done
+from chalicelib.usecases.resync.ending import end_run
+from chalicelib.usecases.world import World
+
+TROUBLE = Trouble(
+    "given_up",
+    "A part of the run failed five times for a reason that we did not foresee.",
+    remedy="Start “Retry what failed” from the run; if it fails again, report the run's number and the log.",
+)
+
+
+def give_up(world: World, task: Task) -> None:
+    """Mark the range (or the run, where its plan failed) as given up. A mail is left to the sweeper."""
+    run = world.runs.get(task.tenant, task.run)
+    if run is None or run.state.terminal:
+        return
+    if isinstance(task, PlanRun) and run.state is State.PLANNING:
+        end_run(world, run, State.FAILED, TROUBLE)
+    elif isinstance(task, SyncRange) and task.range in run.open and task.pass_number == run.pass_number:
+        _give_up_range(world, run, task.range)
+
+
+def _give_up_range(world: World, run: Run, number: int) -> None:
+    stored = world.runs.progress(run, number)
+    if not (stored and stored.done and stored.pass_number == run.pass_number):
+        last = stored or RangeProgress(number)
+        given_up = replace(last, pass_number=run.pass_number, done=True, given_up=True, trouble=TROUBLE, due_at=None)
+        if not world.runs.put_progress(run, given_up, stored):
+            return
+    closed = world.runs.close_range(run, number, world.clock.now())
+    if closed is not None and not closed.open:
+        close_if_done(world, closed)

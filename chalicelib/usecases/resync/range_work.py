@@ -1,0 +1,178 @@
+"""The work on one range: read both sides window by window, compare, write, and keep how far it has come."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.core.compare import Comparison, Present, compare, outcome_of_equal
+from chalicelib.core.errors import TryAgain
+from chalicelib.core.lists import ACTIVE_FIELD, FULL_NAME_FIELD, ID_FIELD, ManagedList
+from chalicelib.core.run import (
+    Calls,
+    Counts,
+    Outcome,
+    RangeProgress,
+    RowReport,
+    Run,
+    Selection,
+    backoff_seconds,
+    selection,
+)
+from chalicelib.core.settings import Settings
+from chalicelib.ports import Intacct, Salesforce
+from chalicelib.usecases.resync.digest import digest_of
+from chalicelib.usecases.resync.gone import confirmed_gone, mark_inactive
+from chalicelib.usecases.resync.tasks import list_of, trouble_of
+from chalicelib.usecases.resync.windows import Window, windows
+from chalicelib.usecases.resync.write import Written, write
+from chalicelib.usecases.world import World
+
+RESERVE = timedelta(seconds=60)
+"""Time that one more window may take; with less left, the rest of the range waits for the sweeper."""
+PARTIAL = "partial"
+"""The Intacct user sees a part of the company, so nothing was taken for gone."""
+
+
+@dataclass(slots=True)
+class RangeWork:
+    world: World
+    run: Run
+    managed_list: ManagedList
+    settings: Settings
+    intacct: Intacct
+    salesforce: Salesforce
+    stored: RangeProgress | None
+    progress: RangeProgress
+
+    @classmethod
+    def of(cls, world: World, run: Run, number: int, stored: RangeProgress | None) -> "RangeWork":
+        """Take up the range where it was left, or at its beginning where this pass has not begun it."""
+        settings = world.settings.version(run.tenant, run.settings_version)
+        progress = stored
+        if progress is None or progress.pass_number != run.pass_number:
+            used = stored.calls if stored else Calls()
+            progress = RangeProgress(number, run.pass_number, calls=used)
+        intacct, salesforce = world.intacct(run.tenant, settings), world.salesforce(run.tenant, settings)
+        return cls(world, run, list_of(world, run), settings, intacct, salesforce, stored, progress)
+
+    def until(self, deadline: datetime) -> bool:
+        """Work to the end of the range (True), to the deadline, or until another copy is seen to be ahead."""
+        asked = self._selection()
+        remaining = _beyond(asked, self.progress.last)
+        before = self.progress.calls
+        for window in windows(self.intacct, self.managed_list, remaining, self.settings.page_size):
+            counts, rows, notes = self._work_on(window, whole=asked.keys is None and asked.since is None)
+            self.world.runs.put_rows(self.run, self.progress.number, self.progress.windows, rows)
+            self.progress = replace(
+                self.progress,
+                last=window.highest,
+                windows=self.progress.windows + 1,
+                counts=self.progress.counts + counts,
+                calls=before + Calls(self.intacct.calls, self.salesforce.calls),
+                notes=tuple(dict.fromkeys(self.progress.notes + notes)),
+                digest="" if self.managed_list.modified else digest_of(window.rows, self.progress.digest),
+                done=window.last,
+                attempts=0,
+                due_at=None,
+                trouble=None,
+            )
+            if not self._store():
+                return False
+            if window.last or self._shall_end():
+                return True
+            if self.world.clock.now() + RESERVE > deadline:
+                self.progress = replace(self.progress, due_at=self.world.clock.now())
+                self._store()
+                return False
+        return True
+
+    def _selection(self) -> Selection:
+        """The rows to look at: the range, or of a range that failed in part only the rows that failed."""
+        assert self.run.cut is not None
+        whole = selection(self.run.cut, self.progress.number)
+        base = self.world.runs.get(self.run.tenant, self.run.cut.base) if self.run.cut.base else None
+        keys = self.world.runs.failed_keys(base, self.progress.number) if base else ()
+        return Selection(keys=keys) if keys else whole
+
+    def _store(self) -> bool:
+        saved = self.world.runs.put_progress(self.run, self.progress, self.stored)
+        self.stored = self.progress
+        return saved
+
+    def _shall_end(self) -> bool:
+        run = self.world.runs.get(self.run.tenant, self.run.id)
+        return run is None or run.state.terminal or run.stop is not None
+
+    def _work_on(self, window: Window, whole: bool) -> tuple[Counts, list[RowReport], tuple[str, ...]]:
+        present = self._present(window, whole)
+        comparison = compare(window.rows, present)
+        gone: tuple[Present, ...] = ()
+        notes: tuple[str, ...] = ()
+        if whole and comparison.gone:
+            if self.intacct.restricted():
+                notes = (PARTIAL,)
+            else:
+                found, gone = confirmed_gone(self.intacct, self.managed_list, comparison.gone, self.settings.page_size)
+                comparison = compare((*window.rows, *found), present) if found else comparison
+        written = write(self.world.clock, self.run, self.managed_list, self.salesforce, comparison.changes, present)
+        marked = mark_inactive(self.world.clock, self.run, self.managed_list, self.salesforce, gone)
+        rows = written.reports + self._already(comparison) + [_gone_report(row) for row in gone]
+        return self._counts(comparison, written, rows, len(gone), marked, len(present)), rows, notes
+
+    def _present(self, window: Window, whole: bool) -> dict[str, Present]:
+        """The Salesforce rows of the same piece of the key space, or of just these keys."""
+        asked = replace(window.selection, since=None, keys=None)
+        if not whole:
+            asked = Selection(keys=tuple(row.record_key for row in window.rows))
+            if not window.rows:
+                return {}
+        return {row.key: row for row in self.salesforce.rows(self.managed_list, asked)}
+
+    def _already(self, comparison: Comparison) -> list[RowReport]:
+        """Rows that are right because an earlier attempt of this run wrote them."""
+        reports = []
+        for wanted, there in comparison.equal:
+            outcome = Outcome(outcome_of_equal(there, self.run.id))
+            if outcome is not Outcome.UNCHANGED:
+                names = str(wanted.values[ID_FIELD]), str(wanted.values[FULL_NAME_FIELD])
+                reports.append(RowReport(outcome, wanted.key, wanted.record_key, *names, salesforce_id=there.id))
+        return reports
+
+    def _counts(
+        self, comparison: Comparison, written: Written, rows: list[RowReport], gone: int, marked: int, there: int
+    ) -> Counts:
+        by_outcome = Counter(row.outcome for row in rows)
+        read = len(comparison.changes) + len(comparison.equal)
+        created, updated, failed = (by_outcome[o] for o in (Outcome.CREATED, Outcome.UPDATED, Outcome.FAILED))
+        unchanged = read - created - updated - failed
+        return Counts(read, created, updated, unchanged, failed, gone, marked, written.unlinked, there)
+
+
+def _beyond(selection: Selection, last: int | None) -> Selection:
+    """What is left of a selection when the rows up to key ``last`` are dealt with."""
+    if last is None:
+        return selection
+    if selection.keys is not None:
+        return replace(selection, keys=tuple(key for key in selection.keys if int(key) > last))
+    return replace(selection, above=last)
+
+
+def _gone_report(row: Present) -> RowReport:
+    record_key = row.key.rpartition(":")[2]
+    active = "" if row.values.get(ACTIVE_FIELD) else "inactive"
+    names = str(row.values.get(ID_FIELD) or ""), str(row.values.get(FULL_NAME_FIELD) or "")
+    return RowReport(Outcome.GONE, row.key, record_key, *names, code=active, salesforce_id=row.id)
+
+
+def defer(world: World, run: Run, number: int, problem: TryAgain) -> None:
+    """Leave the range due later, by a growing time, and show in the run why it waits."""
+    stored = world.runs.progress(run, number)
+    progress = stored
+    if progress is None or progress.pass_number != run.pass_number:
+        progress = RangeProgress(number, run.pass_number, calls=stored.calls if stored else Calls())
+    wait = backoff_seconds(progress.attempts, problem.retry_after_seconds)
+    due = world.clock.now() + timedelta(seconds=wait)
+    trouble = trouble_of(problem)
+    waiting = replace(progress, attempts=progress.attempts + 1, due_at=due, trouble=trouble)
+    if not progress.done and world.runs.put_progress(run, waiting, stored):
+        world.runs.pause(run, trouble)

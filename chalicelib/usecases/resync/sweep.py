@@ -1,0 +1,69 @@
+"""Once a minute: hand out again whatever is late, from the stored state alone."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from chalicelib.core.errors import Problem
+from chalicelib.core.run import ALL_LISTS, STUCK_AFTER, RangeProgress, Run, State, Stop, Trouble
+from chalicelib.ports import PlanRun, SendMail, SyncRange
+from chalicelib.usecases.resync.ending import end_run
+from chalicelib.usecases.resync.tasks import hand_out, hint
+from chalicelib.usecases.world import World
+
+PLAN_LATE = timedelta(seconds=60)
+QUIET = timedelta(minutes=10)
+"""A range of which nothing was heard for this long (twice a worker's time) is handed out again."""
+
+
+def sweep(world: World) -> None:
+    """Look at every run that has not ended and every mail not sent. It sends hints and ends stuck runs, no more."""
+    for tenant, run_id in world.runs.active():
+        with suppress(Problem):  # one tenant's trouble must not keep the others waiting
+            run = world.runs.get(tenant, run_id)
+            if run is not None and not run.state.terminal:
+                _drive(world, run, world.clock.now())
+    for tenant, run_id in world.runs.unsent():
+        hint(world, [SendMail(tenant, run_id)])
+
+
+def _drive(world: World, run: Run, now: datetime) -> None:
+    quiet = now - (run.progress_at or run.started_at)
+    if run.list == ALL_LISTS:
+        hint(world, [PlanRun(run.tenant, run.id)])
+    elif quiet > STUCK_AFTER:
+        _give_up(world, run)
+    elif run.state is State.PLANNING:
+        if quiet > PLAN_LATE or run.stop:
+            hint(world, [PlanRun(run.tenant, run.id)])
+    elif not run.open or run.stop:
+        hand_out(world, run)
+    else:
+        late = _late_ranges(world, run, quiet, now)
+        hint(world, [SyncRange(run.tenant, run.id, run.pass_number, number) for number in late])
+
+
+def _late_ranges(world: World, run: Run, quiet: timedelta, now: datetime) -> list[int]:
+    """Open ranges whose time has come, and those never heard of when the whole run is quiet."""
+    progress = {one.number: one for one in world.runs.all_progress(run) if one.pass_number == run.pass_number}
+    return [number for number in sorted(run.open) if _late(progress.get(number), quiet, now)]
+
+
+def _late(progress: RangeProgress | None, quiet: timedelta, now: datetime) -> bool:
+    if progress is not None and progress.due_at is not None:
+        return progress.due_at <= now
+    return quiet > QUIET
+
+
+def _give_up(world: World, run: Run) -> None:
+    """A day without progress: end the run with the reason it waited for."""
+    trouble = run.pause or Trouble(
+        "no_progress",
+        "The run made no progress for 24 hours.",
+        remedy="Check the connection, then start the run again: it continues where Salesforce and Intacct differ.",
+    )
+    if run.state is State.PLANNING:
+        end_run(world, run, State.FAILED, trouble)
+    else:
+        stopped = run if run.stop else world.runs.stop(run, Stop(State.FAILED, trouble))
+        if stopped:
+            hand_out(world, stopped)

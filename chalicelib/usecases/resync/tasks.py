@@ -1,0 +1,41 @@
+"""Small common steps of the workers: hand out tasks, and turn a problem into what a run keeps of it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from chalicelib.core.errors import NeedsAdmin, Problem, TryAgain
+from chalicelib.core.lists import ManagedList
+from chalicelib.core.run import Run, Trouble
+from chalicelib.ports import SyncRange, Task
+from chalicelib.usecases.world import World
+
+CLOSE_ONLY = 0
+"""The range number of a task that asks to close and nothing else."""
+
+
+def hint(world: World, tasks: Sequence[Task]) -> None:
+    """Put tasks in the queue. They are hints: what is lost here, the sweeper hands out again."""
+    with suppress(TryAgain):
+        world.queue.send(tasks)
+
+
+def hand_out(world: World, run: Run) -> None:
+    """One task for each open range; where none is open, one that asks to close."""
+    numbers = sorted(run.open) or [CLOSE_ONLY]
+    hint(world, [SyncRange(run.tenant, run.id, run.pass_number, number) for number in numbers])
+
+
+def list_of(world: World, run: Run) -> ManagedList:
+    """The list of a run; raises NeedsAdmin where the catalogue has lost it since the start."""
+    managed_list = world.catalogue.get(run.list)
+    if managed_list is None:
+        raise NeedsAdmin(
+            "list_removed",
+            f"The list {run.list!r} is no longer in the catalogue.",
+            remedy="Put it back into the lists file, or leave this list alone.",
+        )
+    return managed_list
+
+
+def trouble_of(problem: Problem) -> Trouble:
+    return Trouble(problem.code, problem.detail, problem.remedy)

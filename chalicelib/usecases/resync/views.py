@@ -1,0 +1,167 @@
+"""What the API, the command line and the console show of lists and runs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.core.errors import NotFound
+from chalicelib.core.run import (
+    Calls,
+    Counts,
+    Mode,
+    Outcome,
+    Requester,
+    Run,
+    State,
+    Trouble,
+    seconds_left,
+)
+from chalicelib.ports import ErrorGroup, RowPage
+from chalicelib.usecases.resync.mail import error_groups, label_of
+from chalicelib.usecases.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run as people see it. While it runs, ``totals`` and ``calls`` are those of the ranges so far."""
+
+    id: str
+    list: str
+    label: dict[str, str]
+    mode: Mode
+    dry_run: bool
+    state: State
+    stopping: bool
+    started_at: datetime
+    finished_at: datetime | None
+    requester: Requester
+    settings_version: int
+    ranges: int
+    ranges_done: int
+    pass_number: int
+    totals: Counts
+    calls: Calls
+    seconds_left: float | None
+    pause: Trouble | None
+    trouble: Trouble | None
+    notes: tuple[str, ...]
+    parent: str
+    children: tuple["ChildView", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    """One list inside a run of all lists; ``run`` is "" and ``state`` None until its turn comes."""
+
+    list: str
+    label: dict[str, str]
+    run: str
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One managed list with its last run."""
+
+    key: str
+    label: dict[str, str]
+    salesforce: str
+    sources: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    enabled: bool
+    last_run: RunView | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunViewPage:
+    runs: tuple[RunView, ...]
+    cursor: str = ""
+
+
+def run_view(world: World, run: Run) -> RunView:
+    totals, calls = run.totals, run.calls
+    children = tuple(_child_view(world, run, child.list, child.run) for child in run.children)
+    if not run.state.terminal:
+        progress = world.runs.all_progress(run)
+        totals = sum((one.counts for one in progress), totals)
+        calls = sum((one.calls for one in progress), calls)
+    return RunView(
+        id=run.id,
+        list=run.list,
+        label=label_of(world, run.list),
+        mode=run.mode,
+        dry_run=run.dry_run,
+        state=run.state,
+        stopping=run.stop is not None and not run.state.terminal,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        requester=run.requester,
+        settings_version=run.settings_version,
+        ranges=len(children) or run.range_count,
+        ranges_done=sum(bool(c.state and c.state.terminal) for c in children) if children else run.ranges_done,
+        pass_number=run.pass_number,
+        totals=totals,
+        calls=calls,
+        seconds_left=seconds_left(run, world.clock.now()),
+        pause=run.pause,
+        trouble=run.trouble,
+        notes=run.notes,
+        parent=run.parent,
+        children=children,
+    )
+
+
+def _child_view(world: World, run: Run, list_key: str, child_id: str) -> ChildView:
+    child = world.runs.get(run.tenant, child_id) if child_id else None
+    return ChildView(list_key, label_of(world, list_key), child_id, child.state if child else None)
+
+
+def list_views(world: World, tenant: str) -> tuple[ListView, ...]:
+    """Every list of the catalogue, in dependency order."""
+    disabled = world.settings.current(tenant).disabled_lists
+    return tuple(
+        ListView(
+            key=lst.key,
+            label=dict(lst.label),
+            salesforce=lst.salesforce,
+            sources=tuple(source.object for source in lst.sources),
+            depends_on=tuple(sorted(world.catalogue.prerequisites(lst.key))),
+            enabled=lst.key not in disabled,
+            last_run=_last_run(world, tenant, lst.key),
+        )
+        for lst in world.catalogue.lists
+    )
+
+
+def _last_run(world: World, tenant: str, list_key: str) -> RunView | None:
+    run = world.runs.last_run(tenant, list_key)
+    return run_view(world, run) if run else None
+
+
+def find_run(world: World, tenant: str, run_id: str) -> Run:
+    """Raises NotFound, also for a run of another tenant."""
+    run = world.runs.get(tenant, run_id)
+    if run is None:
+        raise NotFound("run_unknown", "There is no such run.", remedy="GET /api/v1/runs names them.")
+    return run
+
+
+def get_run(world: World, tenant: str, run_id: str) -> RunView:
+    return run_view(world, find_run(world, tenant, run_id))
+
+
+def run_page(
+    world: World, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str
+) -> RunViewPage:
+    """The history, newest first."""
+    page = world.runs.page(tenant, list_key, state, limit, cursor)
+    return RunViewPage(tuple(run_view(world, run) for run in page.runs), page.cursor)
+
+
+def run_rows(world: World, tenant: str, run_id: str, outcome: Outcome | None, limit: int, cursor: str) -> RowPage:
+    """What became of the rows; unchanged ones are counted, not listed."""
+    return world.runs.rows(find_run(world, tenant, run_id), outcome, limit, cursor)
+
+
+def run_error_groups(world: World, tenant: str, run_id: str) -> tuple[ErrorGroup, ...]:
+    """The failed rows by reason, most frequent first."""
+    return error_groups(world, find_run(world, tenant, run_id))
