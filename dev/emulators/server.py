@@ -7,6 +7,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from ssl import SSLContext
 from typing import Any
@@ -107,6 +108,22 @@ class StandIn:
         if route.control:
             return route.handler(request)
         self.calls.add(route.name)
+        with self.admission(route, request) as refusal:
+            return refusal or self._served(route, request)
+
+    def admission(self, _route: Route, _request: Request) -> AbstractContextManager[Response | None]:
+        """Open while a counted call is served; yields the answer to send instead where the call is one too many."""
+        return nullcontext()
+
+    def respond(self, route: Route, request: Request) -> Response:
+        """Answer a counted call; stand-ins put sign-in checks here."""
+        return route.handler(request)
+
+    def not_found(self, request: Request) -> Response:
+        """The answer where no route fits."""
+        return Response(404, {"error": f"{request.method} {request.path} is not served here."})
+
+    def _served(self, route: Route, request: Request) -> Response | None:
         self.stopping.wait(self.latency.get(route.name, self.latency.get("*", 0)))
         rule = self.faults.strike(route.name, request)
 
@@ -114,14 +131,6 @@ class StandIn:
             return self._guarded(route, request)
 
         return rule.apply(work) if rule else work()
-
-    def respond(self, route: Route, request: Request) -> Response:
-        """Answer a counted call; stand-ins put sign-in checks and limits here."""
-        return route.handler(request)
-
-    def not_found(self, request: Request) -> Response:
-        """The answer where no route fits."""
-        return Response(404, {"error": f"{request.method} {request.path} is not served here."})
 
     def _guarded(self, route: Route, request: Request) -> Response:
         try:
