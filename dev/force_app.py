@@ -49,7 +49,7 @@ def source_files(catalogue: Catalogue, contact_email: str) -> dict[str, str]:
 def _object_files(objects: Sequence[ObjectSource]) -> Iterator[tuple[str, str]]:
     for source in objects:
         folder = f"objects/{source.name}"
-        if source.is_custom:
+        if source.is_ours:
             yield f"{folder}/{source.name}.object-meta.xml", object_xml(source)
         for name in _own_fields(source):
             text = field_xml(source.fields[name], source.plural_label if source.fields[name].reference_to else "")

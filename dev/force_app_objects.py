@@ -110,12 +110,14 @@ _SALESFORCE_TYPES = {"date": "Date", "datetime": "DateTime", "boolean": "Checkbo
 
 
 def objects_of(catalogue: Catalogue) -> tuple[ObjectSource, ...]:
-    """Every custom object of the catalogue, by API name; lists that share an object have their fields merged.
+    """Every object of the catalogue, in the order of the names; lists that share an object have their fields merged.
 
     Raises ValueError where two lists want one field with different definitions.
     """
-    names = sorted({lst.salesforce for lst in catalogue.lists})
-    return tuple(_object(name, [lst for lst in catalogue.lists if lst.salesforce == name], catalogue) for name in names)
+    by_object: dict[str, list[ManagedList]] = {}
+    for lst in sorted(catalogue.lists, key=lambda lst: (lst.salesforce, lst.key)):
+        by_object.setdefault(lst.salesforce, []).append(lst)
+    return tuple(_object(name, lists, catalogue) for name, lists in by_object.items())
 
 
 def _object(name: str, lists: Sequence[ManagedList], catalogue: Catalogue) -> ObjectSource:

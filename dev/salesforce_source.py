@@ -47,8 +47,9 @@ class ObjectSource:
     description: str = ""
 
     @property
-    def is_custom(self) -> bool:
-        return self.name.endswith("__c")
+    def is_ours(self) -> bool:
+        """Whether the source makes the object, and not only adds fields to a standard or a package's object."""
+        return self.name.endswith("__c") and self.name.count("__") == 1
 
 
 def read_source(path: Path) -> dict[str, ObjectSource]:
