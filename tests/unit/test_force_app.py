@@ -83,6 +83,13 @@ def test_lookups_to_one_object_have_distinct_relationship_names() -> None:
     assert len(names) == len(set(names)) >= 7
 
 
+def test_two_objects_with_a_lookup_of_one_name_get_two_relationship_names() -> None:
+    link = Link("parent.key", "Parent__c", "one")
+    lists = (managed_list("one", "One__c", links=(link,)), managed_list("two", "Two__c", links=(link,)))
+    one, two = objects_of(Catalogue(lists))
+    assert one.fields["Parent__c"].relationship_name != two.fields["Parent__c"].relationship_name
+
+
 def test_a_long_relationship_name_is_cut_to_what_salesforce_takes_and_stays_distinct() -> None:
     links = tuple(
         Link("parent.key", f"A_lookup_with_a_name_of_many_words_{end}__c", "thing") for end in ("one", "other")
