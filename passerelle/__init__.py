@@ -1,0 +1,1 @@
+"""The command line of Passerelle: it speaks to any deployment over its HTTP API."""
