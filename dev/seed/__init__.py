@@ -1,0 +1,1 @@
+"""The demonstration data: two invented companies and the people in them."""
