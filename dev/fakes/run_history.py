@@ -1,0 +1,79 @@
+"""Runs in memory, part one: start or join, and look back."""
+
+from datetime import datetime
+
+from chalicelib.adapters import cursors
+from chalicelib.adapters.run_rules import KEEP_REQUESTS, key_reused, other_run_under_way, same_kind
+from chalicelib.core.run import Run, State
+from chalicelib.ports import RunPage, Started
+from dev.fakes.atomic import atomic
+from dev.fakes.run_tables import Request, RunStore
+
+
+class RunHistory(RunStore):
+    @atomic
+    def start(self, run: Run, idempotency_key: str = "", request_hash: str = "") -> Started:
+        started = self._answered(run, idempotency_key, request_hash) or self._join(run) or self._begin(run)
+        if idempotency_key:
+            until = run.started_at + KEEP_REQUESTS
+            request = Request(request_hash, started.run.id, until)
+            self.tables.requests.setdefault((run.tenant, idempotency_key), request)
+        return started
+
+    def _answered(self, run: Run, key: str, request_hash: str) -> Started | None:
+        request = self.tables.requests.get((run.tenant, key))
+        if request is None or request.until <= run.started_at:
+            self.tables.requests.pop((run.tenant, key), None)
+            return None
+        if request.hash != request_hash:
+            raise key_reused()
+        return Started(self.tables.runs[run.tenant, request.run], joined=True)
+
+    def _join(self, run: Run) -> Started | None:
+        holder = self.tables.locks.get((run.tenant, run.list))
+        if holder is None:
+            return None
+        other = self.tables.runs[run.tenant, holder]
+        if not same_kind(run, other):
+            raise other_run_under_way(other)
+        return Started(other, joined=other.id != run.id)
+
+    def _begin(self, run: Run) -> Started:
+        of_list = (run.tenant, run.list)
+        self.tables.runs[run.tenant, run.id] = run
+        self.tables.locks[of_list] = run.id
+        self.tables.last[of_list] = run.id
+        return Started(run, joined=False)
+
+    @atomic
+    def get(self, tenant: str, run_id: str) -> Run | None:
+        return self.tables.runs.get((tenant, run_id))
+
+    @atomic
+    def page(self, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str) -> RunPage:
+        scope = (tenant, "runs", list_key or "", state or "")
+        below = cursors.decode(scope, cursor)[0] if cursor else None
+        runs = sorted((run for run in self.tables.runs.values() if run.tenant == tenant), key=lambda run: run.id)
+        matching = [
+            run
+            for run in reversed(runs)
+            if list_key in (None, run.list) and state in (None, run.state) and (below is None or run.id < below)
+        ]
+        more = len(matching) > limit
+        return RunPage(tuple(matching[:limit]), cursors.encode(scope, [matching[limit - 1].id]) if more else "")
+
+    @atomic
+    def last_run(self, tenant: str, list_key: str) -> Run | None:
+        return self.tables.runs.get((tenant, self.tables.last.get((tenant, list_key), "")))
+
+    @atomic
+    def last_good_start(self, tenant: str, list_key: str) -> datetime | None:
+        return self.tables.last_good.get((tenant, list_key))
+
+    @atomic
+    def last_real_run(self, tenant: str, list_key: str) -> Run | None:
+        return self.tables.runs.get((tenant, self.tables.last_real.get((tenant, list_key), "")))
+
+    @atomic
+    def active(self) -> list[tuple[str, str]]:
+        return [key for key, run in self.tables.runs.items() if not run.state.terminal]
