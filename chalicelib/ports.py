@@ -156,10 +156,10 @@ class Runs(Protocol):
         """The latest run of a list, in any state."""
 
     def last_good_start(self, tenant: str, list_key: str) -> datetime | None:
-        """When the last run began that ended DONE or DONE_WITH_ERRORS, in any mode, dry runs apart."""
+        """When the last run began of which core.run.renews_good_start holds."""
 
     def last_real_run(self, tenant: str, list_key: str) -> Run | None:
-        """The latest finished run of a list, dry runs apart."""
+        """The latest finished run of a list of which core.run.can_be_retried holds."""
 
     def put_plan(self, run: Run, cut: Cut, adopt: bool, calls: Calls, now: datetime) -> bool:
         """PLANNING to RUNNING with every range open; False where another planner was first."""

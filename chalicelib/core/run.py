@@ -270,6 +270,16 @@ def final_state(totals: Counts, ranges: Iterable[RangeProgress], notes: Iterable
     return State.DONE_WITH_ERRORS if totals.failed or "gone_guard" in notes else State.DONE
 
 
+def renews_good_start(run: Run) -> bool:
+    """Whether a later run of changes may begin where this one began: it looked at every row, or at every change."""
+    return run.mode is not Mode.ERRORS and run.state in (State.DONE, State.DONE_WITH_ERRORS) and not run.dry_run
+
+
+def can_be_retried(run: Run) -> bool:
+    """Whether a later run of errors may build on this one: it got as far as a plan, and meant it."""
+    return run.cut is not None and not run.dry_run
+
+
 def worst(states: Iterable[State]) -> State:
     """The state of a run of all lists, out of its children's."""
     order = (State.FAILED, State.CANCELLED, State.DONE_WITH_ERRORS)
