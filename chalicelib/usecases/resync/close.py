@@ -1,7 +1,6 @@
 """Close a run whose ranges are all done: look once more at what moved meanwhile, then end it."""
 
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from chalicelib.core.compare import Wanted, compare
 from chalicelib.core.errors import Problem, TryAgain
@@ -25,10 +24,13 @@ from chalicelib.core.settings import GonePolicy, Settings
 from chalicelib.ports import Intacct, Salesforce
 from chalicelib.usecases.resync.digest import digest_of
 from chalicelib.usecases.resync.ending import end_run, end_well, wait_or_fail
+from chalicelib.usecases.resync.present import counterparts
 from chalicelib.usecases.resync.tasks import hand_out, list_of, trouble_of
-from chalicelib.usecases.resync.windows import wanted_rows
+from chalicelib.usecases.resync.windows import wanted_rows, windows
 from chalicelib.usecases.world import World
 
+LOOK_WINDOWS = 25
+"""Windows of changed rows that one look compares by itself; with more, all ranges share the work again."""
 STILL_MOVING = "still_moving"
 """The list changed so often that the last changes are left to the next run."""
 
@@ -116,13 +118,17 @@ class _Look:
         self.intacct = self.world.intacct(self.run.tenant, self.settings)
         if not self.managed_list.modified:
             return self._moved_by_digest(self.intacct)
-        page_size = self.settings.page_size
         since = (self.run.checked_from or self.run.started_at) - CLOCK_OVERLAP
-        changed = wanted_rows(self.intacct, self.managed_list, Selection(since=since), page_size)
-        first_page = list(islice(changed, page_size + 1))
-        if len(first_page) > page_size:
-            return frozenset(self.run.cut.ranges)
-        return self._holding(self._not_in_salesforce(first_page))
+        self.salesforce = self.world.salesforce(self.run.tenant, self.settings)
+        moved: frozenset[int] = frozenset()
+        changed = windows(self.intacct, self.managed_list, Selection(since=since), self.settings.page_size)
+        for number, window in enumerate(changed, start=1):
+            if number > LOOK_WINDOWS:
+                return frozenset(self.run.cut.ranges)
+            present = counterparts(self.salesforce, self.managed_list, window.rows)
+            differing = [change.wanted for change in compare(window.rows, present).changes]
+            moved |= self._holding(differing)
+        return moved
 
     def _moved_by_digest(self, intacct: Intacct) -> frozenset[int]:
         """A list without modification stamps is read once more, where it is a single range."""
@@ -130,14 +136,6 @@ class _Look:
             return frozenset()
         rows = wanted_rows(intacct, self.managed_list, selection(self.run.cut, 1), self.settings.page_size)
         return frozenset() if digest_of(rows) == self.progress[0].digest else frozenset({1})
-
-    def _not_in_salesforce(self, rows: list[Wanted]) -> list[Wanted]:
-        if not rows:
-            return []
-        self.salesforce = self.world.salesforce(self.run.tenant, self.settings)
-        asked = Selection(keys=tuple(row.record_key for row in rows))
-        present = {row.key: row for row in self.salesforce.rows(self.managed_list, asked)}
-        return [change.wanted for change in compare(rows, present).changes]
 
     def _holding(self, rows: list[Wanted]) -> frozenset[int]:
         """The ranges of these rows; rows that failed in this run are in the error list already."""

@@ -22,6 +22,7 @@ from chalicelib.core.settings import Settings
 from chalicelib.ports import Intacct, Salesforce
 from chalicelib.usecases.resync.digest import digest_of
 from chalicelib.usecases.resync.gone import confirmed_gone, mark_inactive
+from chalicelib.usecases.resync.present import counterparts, present_rows
 from chalicelib.usecases.resync.tasks import list_of, trouble_of
 from chalicelib.usecases.resync.windows import Window, windows
 from chalicelib.usecases.resync.write import Written, write
@@ -120,13 +121,10 @@ class RangeWork:
         return self._counts(comparison, written, rows, len(gone), marked, len(present)), rows, notes
 
     def _present(self, window: Window, whole: bool) -> dict[str, Present]:
-        """The Salesforce rows of the same piece of the key space, or of just these keys."""
-        asked = replace(window.selection, since=None, keys=None)
+        """All Salesforce rows of the same piece of the key space, or just those of the window's rows."""
         if not whole:
-            asked = Selection(keys=tuple(row.record_key for row in window.rows))
-            if not window.rows:
-                return {}
-        return {row.key: row for row in self.salesforce.rows(self.managed_list, asked)}
+            return counterparts(self.salesforce, self.managed_list, window.rows)
+        return present_rows(self.salesforce, self.managed_list, window.selection)
 
     def _already(self, comparison: Comparison) -> list[RowReport]:
         """Rows that are right because an earlier attempt of this run wrote them."""
