@@ -134,7 +134,7 @@ def _ordered(store: Store, viewer: Viewer, query: Query, table: Table, keys: Seq
 
 
 def _scrambled(count: int, call: int) -> Callable[[int], int]:
-    """Other places for 0 to ``count - 1``, different from call to call; a step without common factor meets each once."""
+    """Other places for 0 to ``count - 1``, others in each call; a step without common factor meets each once."""
     chance = random.Random(call)
     step, offset = chance.randrange(count // 3 + 1, count + 2), chance.randrange(count + 1)
     while count > 1 and math.gcd(step, count) != 1:
