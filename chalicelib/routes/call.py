@@ -1,0 +1,60 @@
+"""One request as a view sees it: checked, with the person who asks and the world to answer from."""
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalice.app import Request
+
+from chalicelib.core.errors import NotSignedIn
+from chalicelib.core.principal import Principal
+from chalicelib.usecases.world import World
+
+_BEARER = re.compile(r"[Bb]earer +([^\s]+)")
+
+
+class Tokens(Protocol):
+    def principal(self, token: str) -> Principal:
+        """The person behind an access token. Raises NotSignedIn, or TryAgain where keys can't be had."""
+
+
+class Built(Protocol):
+    """What routes need of the wiring; each part is made when first asked for."""
+
+    @property
+    def world(self) -> World: ...
+
+    @property
+    def tokens(self) -> Tokens: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    world: World
+    principal: Principal
+    request: Request
+
+    @property
+    def tenant(self) -> str:
+        return self.principal.tenant
+
+    def header(self, name: str) -> str | None:
+        value = self.request.headers.get(name)
+        return None if value is None else str(value)
+
+
+def request_id_of(request: Request) -> str:
+    """The number of this request, as the gateway counts it or else Lambda."""
+    number = request.context.get("requestId") or getattr(request.lambda_context, "aws_request_id", "")
+    return str(number)
+
+
+def signed_in(built: Built, request: Request) -> Principal:
+    """Who asks. Raises NotSignedIn where the request carries no valid access token."""
+    header = request.headers.get("authorization")
+    if header is None:
+        raise NotSignedIn("token_missing", "The request carries no access token.", remedy="Sign in.")
+    match = _BEARER.fullmatch(header)
+    if match is None:
+        raise NotSignedIn("token_refused", "The access token was not taken: it is no bearer token.", remedy="Sign in.")
+    return built.tokens.principal(match[1])

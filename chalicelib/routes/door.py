@@ -1,0 +1,19 @@
+"""Every route of Passerelle, put on a Chalice app."""
+
+from chalice.app import Chalice
+
+from chalicelib.routes import health, lists, me, runs
+from chalicelib.routes.call import Built
+from chalicelib.routes.edge import finish
+from chalicelib.routes.openapi import openapi_route
+from chalicelib.routes.table import Routes
+
+_TABLES: tuple[Routes, ...] = (health.routes, me.routes, lists.routes, runs.routes)
+TABLES = (*_TABLES, openapi_route(_TABLES))
+
+
+def open_door(app: Chalice, built: Built) -> None:
+    """Register every route on ``app``; answers come from what ``built`` holds."""
+    app.register_middleware(finish, "http")
+    for table in TABLES:
+        app.register_blueprint(table.blueprint(built))

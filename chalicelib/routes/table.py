@@ -1,0 +1,105 @@
+"""The route table: what each route takes, gives and asks of the caller, and the blueprint made of it."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.core.errors import Problem
+from chalicelib.core.principal import Action, authorize
+from chalicelib.routes.call import Built, Call, request_id_of, signed_in
+from chalicelib.routes.paths import read_path
+from chalicelib.routes.problems import problem_response
+from chalicelib.routes.query import read_query
+from chalicelib.routes.strict_json import read_body, read_no_body
+
+PREFIX = "/api/v1"
+View = Callable[..., Any]
+
+log = logging.getLogger("passerelle")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One route. ``action`` None means open to all; ``headers`` are request headers with their description."""
+
+    method: str
+    path: str
+    action: Action | None
+    summary: str
+    answer: Any
+    view: View
+    status: int = 200
+    query: type[msgspec.Struct] | None = None
+    body: type[msgspec.Struct] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    also: str = ""
+    """A second media type that ``Accept`` may ask for."""
+
+
+class Routes:
+    """Declares routes one by one, and gives a blueprint with all of them."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.endpoints: list[Endpoint] = []
+
+    def route(
+        self, method: str, path: str, *, action: Action | None, summary: str, answer: Any, **more: Any
+    ) -> Callable[[View], View]:
+        """Declare the decorated view. It gets a Call first (open routes get none), then what the path holds by name,
+        and ``query`` and ``body`` where these are declared. Its result is sent as JSON; a Response goes out as it is.
+        """
+
+        def declare(view: View) -> View:
+            self.endpoints.append(Endpoint(method, PREFIX + path, action, summary, answer, view, **more))
+            return view
+
+        return declare
+
+    def blueprint(self, built: Built) -> Blueprint:
+        """A fresh blueprint that answers out of what ``built`` holds."""
+        blueprint = Blueprint(self._name)
+        for endpoint in self.endpoints:
+            register = blueprint.route(endpoint.path, methods=[endpoint.method], name=endpoint.view.__name__)
+            register(_bound(endpoint, built, blueprint))
+        return blueprint
+
+
+def _bound(endpoint: Endpoint, built: Built, blueprint: Blueprint) -> View:
+    def view(**path: str) -> Response:
+        return _answer(endpoint, built, blueprint.current_request, path)
+
+    return view
+
+
+def _answer(endpoint: Endpoint, built: Built, request: Request, path: dict[str, str]) -> Response:
+    try:
+        result = endpoint.view() if endpoint.action is None else _checked(endpoint, built, request, path)
+    except Problem as problem:
+        log.info("request refused", extra={"route": endpoint.path, "code": problem.code, "status": problem.status})
+        return problem_response(problem, request_id_of(request))
+    return result if isinstance(result, Response) else json_response(result, endpoint.status)
+
+
+def _checked(endpoint: Endpoint, built: Built, request: Request, path: dict[str, str]) -> Any:
+    """Who asks, may they, then what they ask for: nothing of the request is looked at before."""
+    assert endpoint.action is not None
+    principal = signed_in(built, request)
+    authorize(principal, endpoint.action)
+    arguments: dict[str, Any] = read_path(built.world, path)
+    if endpoint.query:
+        arguments["query"] = read_query(request, endpoint.query)
+    if endpoint.body:
+        arguments["body"] = read_body(request, endpoint.body)
+    elif endpoint.method != "GET":
+        read_no_body(request)
+    return endpoint.view(Call(built.world, principal, request), **arguments)
+
+
+def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    body = msgspec.json.encode(content).decode()
+    return Response(body=body, status_code=status, headers={**(headers or {}), "Content-Type": "application/json"})

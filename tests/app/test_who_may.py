@@ -1,0 +1,108 @@
+"""Every route against every kind of person: open, refused, allowed, and never another tenant's."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.routes.door import TABLES
+from chalicelib.routes.table import Endpoint
+from tests.app.client import Answer, Api
+from tests.app.conftest import Parts
+
+OPEN = {"/api/v1/health", "/api/v1/openapi.json"}
+FOR_READERS = {"/api/v1/me"}
+ENDPOINTS = [endpoint for table in TABLES for endpoint in table.endpoints]
+Call = Callable[[Api, Endpoint], Answer]
+
+
+def name_of(endpoint: Endpoint) -> str:
+    return f"{endpoint.method} {endpoint.path}"
+
+
+each_route = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name_of)
+
+
+@pytest.fixture
+def call(api: Api) -> Call:
+    """Calls a route on a list and a run that stand in the tenant ``demo``."""
+    run_id = api.post("/lists/department/runs", {}).json["run"]["id"]
+
+    def call_as(person: Api, endpoint: Endpoint) -> Answer:
+        path = endpoint.path.format(list_key="department", run_id=run_id)
+        return person.get(path) if endpoint.method == "GET" else person.post(path, {} if endpoint.body else None)
+
+    return call_as
+
+
+@each_route
+def test_without_token_only_the_open_routes_answer(api: Api, call: Call, endpoint: Endpoint) -> None:
+    answer = call(api.as_(""), endpoint)
+    if endpoint.path in OPEN:
+        assert answer.status == 200
+    else:
+        assert (answer.status, answer.json["code"]) == (401, "token_missing")
+        assert answer.headers["www-authenticate"] == 'Bearer realm="passerelle"'
+
+
+@each_route
+@pytest.mark.parametrize("person", ["reader", "nobody"])
+def test_a_role_that_may_not_is_refused(api: Api, call: Call, endpoint: Endpoint, person: str) -> None:
+    answer = call(api.as_(person), endpoint)
+    allowed = endpoint.path in OPEN or (person == "reader" and endpoint.path in FOR_READERS)
+    assert answer.status == (200 if allowed else 403)
+    if not allowed:
+        assert answer.json["code"] == "role_missing"
+
+
+@each_route
+@pytest.mark.parametrize("person", ["admin", "implementer"])
+def test_administrators_and_implementers_reach_every_route_of_resync(
+    api: Api, call: Call, endpoint: Endpoint, person: str
+) -> None:
+    assert call(api.as_(person), endpoint).status == endpoint.status
+
+
+@each_route
+def test_another_tenants_run_does_not_exist(api: Api, call: Call, endpoint: Endpoint) -> None:
+    answer = call(api.as_("foreigner"), endpoint)
+    if "{run_id}" in endpoint.path:
+        assert (answer.status, answer.json["code"]) == (404, "run_unknown")
+    else:
+        assert answer.status == endpoint.status
+        assert b"Camille" not in answer.body
+        assert b"camille@example.com" not in answer.body
+
+
+def test_a_refused_call_changes_nothing(api: Api, parts: Parts) -> None:
+    for person in ("", "reader", "nobody"):
+        api.as_(person).post("/lists/department/runs", {})
+    run_id = api.post("/lists/department/runs", {}).json["run"]["id"]
+    for person in ("", "reader", "nobody", "foreigner"):
+        api.as_(person).post(f"/runs/{run_id}/cancel")
+    run = parts.runs.get("demo", run_id)
+    assert run is not None
+    assert run.stop is None
+    assert len(parts.queue.sent) == 1
+
+
+def test_me_tells_the_person_and_what_they_may_do(api: Api) -> None:
+    me = api.as_("reader").get("/me").json
+    assert me == {
+        "tenant": "demo",
+        "name": "Noor Haddad",
+        "email": "camille@example.com",
+        "language": "fr",
+        "roles": ["reader"],
+        "actions": ["see_account_details", "see_self"],
+    }
+
+
+@pytest.mark.parametrize("header", ["Basic Y2FtaWxsZTp4", "Bearer", "Bearer a b", "Bearer a, Bearer b", "Token x"])
+def test_an_authorization_that_is_no_bearer_token_is_refused(api: Api, header: str) -> None:
+    answer = api.as_("").get("/me", Authorization=header)
+    assert (answer.status, answer.json["code"]) == (401, "token_refused")
+    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+
+
+def test_a_token_in_the_address_is_not_taken(api: Api) -> None:
+    assert api.as_("").get(f"/me?access_token={api.token}").status == 401
