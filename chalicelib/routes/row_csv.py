@@ -15,7 +15,7 @@ MAX_BYTES = 5_000_000
 COLUMNS = ("outcome", "intacct_id", "name", "record_key", "key", "fields", "code", "message", "salesforce_id")
 
 # What a spreadsheet takes for a formula, also behind characters that it does not show, and also full-width.
-_FORMULA = re.compile(r"'*(?:[\t\r\n]|[\s\ufeff\u200b-\u200f\u2060-\u2064]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_FORMULA = re.compile(r"'*[\s\ufeff\u200b-\u200f\u2060-\u2064]*[\t\r\n=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def guarded(cell: str) -> str:
