@@ -258,6 +258,13 @@ def _width(cut: Cut, lowest: int, highest: int) -> int:
     return ceil((highest - lowest + 1) / cut.size)
 
 
+def begun_in_this_pass(run: Run, number: int, stored: RangeProgress | None) -> RangeProgress:
+    """How far the range has come in the run's present pass; a new pass begins anew, and keeps the calls used."""
+    if stored is not None and stored.pass_number == run.pass_number:
+        return stored
+    return RangeProgress(number, run.pass_number, calls=stored.calls if stored else Calls())
+
+
 def too_many_gone(counts: Counts) -> bool:
     """More than 20 rows and more than half of the list: rather a broken reading than a tidy-up."""
     return counts.gone > GONE_GUARD_ROWS and counts.gone > counts.in_salesforce * GONE_GUARD_SHARE

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.core.run import RangeProgress, Run, State, Trouble
+from chalicelib.core.run import Run, State, Trouble, begun_in_this_pass
 from chalicelib.ports import PlanRun, SyncRange, Task
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.ending import end_run
@@ -29,8 +29,8 @@ def give_up(world: World, task: Task) -> None:
 def _give_up_range(world: World, run: Run, number: int) -> None:
     stored = world.runs.progress(run, number)
     if not (stored and stored.done and stored.pass_number == run.pass_number):
-        last = stored or RangeProgress(number)
-        given_up = replace(last, pass_number=run.pass_number, done=True, given_up=True, trouble=TROUBLE, due_at=None)
+        last = begun_in_this_pass(run, number, stored)
+        given_up = replace(last, done=True, given_up=True, trouble=TROUBLE, due_at=None)
         if not world.runs.put_progress(run, given_up, stored):
             return
     closed = world.runs.close_range(run, number, world.clock.now())

@@ -16,6 +16,7 @@ from chalicelib.core.run import (
     Run,
     Selection,
     backoff_seconds,
+    begun_in_this_pass,
     selection,
 )
 from chalicelib.core.settings import Settings
@@ -49,10 +50,7 @@ class RangeWork:
     def of(cls, world: World, run: Run, number: int, stored: RangeProgress | None) -> "RangeWork":
         """Take up the range where it was left, or at its beginning where this pass has not begun it."""
         settings = world.settings.version(run.tenant, run.settings_version)
-        progress = stored
-        if progress is None or progress.pass_number != run.pass_number:
-            used = stored.calls if stored else Calls()
-            progress = RangeProgress(number, run.pass_number, calls=used)
+        progress = begun_in_this_pass(run, number, stored)
         intacct, salesforce = world.intacct(run.tenant, settings), world.salesforce(run.tenant, settings)
         return cls(world, run, list_of(world, run), settings, intacct, salesforce, stored, progress)
 
@@ -165,9 +163,7 @@ def _gone_report(row: Present) -> RowReport:
 def defer(world: World, run: Run, number: int, problem: TryAgain) -> None:
     """Leave the range due later, by a growing time, and show in the run why it waits."""
     stored = world.runs.progress(run, number)
-    progress = stored
-    if progress is None or progress.pass_number != run.pass_number:
-        progress = RangeProgress(number, run.pass_number, calls=stored.calls if stored else Calls())
+    progress = begun_in_this_pass(run, number, stored)
     wait = backoff_seconds(progress.attempts, problem.retry_after_seconds)
     due = world.clock.now() + timedelta(seconds=wait)
     trouble = trouble_of(problem)
