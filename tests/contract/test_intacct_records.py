@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from dev.emulators.intacct import IntacctStandIn
+from dev.emulators.intacct import BASE, IntacctStandIn
 from dev.emulators.intacct.generate import generate
 from dev.emulators.server import Running
 from tests.contract.intacct_caller import Caller, seeded
@@ -155,3 +155,17 @@ def test_a_million_rows_are_made_at_once_and_one_in_a_hundred_changed(running: R
     since = [{"$gte": {MODIFIED: "2025-12-31T00:00:00Z"}}]
     changed = caller.query(table["object"], "key", filters=since, orderBy=BY_KEY, size=1).json()["ia::meta"]
     assert changed["totalCount"] == touched["changed"] == 10_000
+
+
+def test_a_write_sent_twice_with_one_key_is_done_once(stand_in: IntacctStandIn, caller: Caller) -> None:
+    def create(name: str) -> requests.Response:
+        return caller.send("POST", f"/objects/{DEPARTMENT}", {"id": "96", "name": name}, **{"Idempotency-Key": "k-1"})
+
+    first, again, other = create("Un"), create("Un"), create("Deux")
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 409)
+    assert again.json() == first.json()
+    assert "x-ia-idempotency-cached-date" in again.headers
+    stand_in.clock.advance(49 * 3600)
+    late = Caller(caller.base.removesuffix(BASE))
+    answer = late.send("POST", f"/objects/{DEPARTMENT}", {"id": "96", "name": "Un"}, **{"Idempotency-Key": "k-1"})
+    assert answer.status_code == 409

@@ -1,6 +1,6 @@
 """The Intacct stand-in put together: its routes, who may call them, and how companies are filled."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import count
@@ -12,6 +12,7 @@ from dev.emulators.intacct.limits import Limits
 from dev.emulators.intacct.model import Model, models
 from dev.emulators.intacct.query import parse_query, run_query
 from dev.emulators.intacct.records import DONE, Records
+from dev.emulators.intacct.repeats import Repeats, Signed
 from dev.emulators.intacct.settings import Settings
 from dev.emulators.intacct.store import Row, Store
 from dev.emulators.intacct.tokens import Tokens
@@ -21,9 +22,6 @@ from dev.emulators.server import Request, Response, Route, StandIn
 __all__ = ["BASE", "IntacctStandIn", "Settings"]
 
 BASE = "/ia/api/v1"
-UNSIGNED = ("token", "revoke")
-
-Signed = Callable[[Request, Viewer], Response]
 
 
 class IntacctStandIn(StandIn):
@@ -35,6 +33,7 @@ class IntacctStandIn(StandIn):
         self.settings = Settings()
         self.tokens = Tokens(self.store, self.settings, self.clock)
         self.limits = Limits(self.settings, self.clock)
+        self.repeats = Repeats(self.clock)
         self._queries = count(1)
         self.route("POST", f"{BASE}/oauth2/token", "token")(self.tokens.token)
         self.route("POST", f"{BASE}/oauth2/revoke", "revoke")(self.tokens.revoke)
@@ -43,9 +42,9 @@ class IntacctStandIn(StandIn):
         self._signed("GET", "/services/core/session/id", "session", self._session)
         self._signed("GET", "/services/company-config/dimensions/list", "dimensions", self._dimensions)
         self._signed("GET", "/objects/<app>/<object>", "list", self._first)
-        self._signed("POST", "/objects/<app>/<object>", "create", self._create)
+        self._signed("POST", "/objects/<app>/<object>", "create", self.repeats.guarded(self._create))
         self._signed("GET", "/objects/<app>/<object>/<key>", "read", self._read)
-        self._signed("PATCH", "/objects/<app>/<object>/<key>", "change", self._change)
+        self._signed("PATCH", "/objects/<app>/<object>/<key>", "change", self.repeats.guarded(self._change))
         self._signed("DELETE", "/objects/<app>/<object>/<key>", "delete", self._delete)
         self._add_controls()
 
@@ -144,6 +143,7 @@ class IntacctStandIn(StandIn):
         self.control("POST", "touch")(touched)
         self.control("POST", "session")(session)
         self.control("POST", "settings")(lambda request: self.settings.change(request.json()))
+        self.control("GET", "limits")(lambda _: {"most_at_once": self.limits.most_at_once})
         self.control("POST", "end-tokens")(lambda _: self.tokens.end_all())
 
 

@@ -27,7 +27,6 @@ _COMPARISONS: Mapping[str, Test] = {
     "$contains": lambda value, given: given in (value or ""),
     "$startsWith": lambda value, given: (value or "").startswith(given),
     "$endsWith": lambda value, given: (value or "").endswith(given),
-    "$has": lambda value, given: given in (value or ()),
 }
 _NEGATIONS = {
     "$ne": "$eq",
@@ -94,7 +93,7 @@ def _parsed_value(operator: str, field: str, value: Any, type_: Mapping[str, Any
         if not isinstance(value, list) or len(value) != 2:
             raise invalid_request(f"{operator} takes two values")
         return [one(item) for item in value]
-    if operator in _TEXT_ONLY and (not isinstance(value, str) or type_ != {"type": "string"}):
+    if operator in _TEXT_ONLY and (not isinstance(value, str) or type_ != {"type": "string"} or _is_key(field)):
         raise invalid_request(f"{operator} works on text only")
     if value is None and operator != "$eq":
         raise invalid_request(f"{operator} does not take null")
@@ -113,19 +112,23 @@ def _checked(field: str, value: Any, type_: Mapping[str, Any]) -> Any:
     if "enum" in type_ and value not in type_["enum"]:
         raise wrong
     try:
-        return _dated(str(value), type_.get("format", "")) or value
+        _check_date(str(value), type_.get("format", ""))
     except ValueError:
         raise wrong from None
+    return str(value) if type_["type"] == "string" else value
 
 
-def _dated(value: str, format_: str) -> str:
+def _check_date(value: str, format_: str) -> None:
     if format_ == "date":
-        return date.fromisoformat(value).isoformat()
+        date.fromisoformat(value)
     if format_ == "date-time":
         if not _DATE_TIME.fullmatch(value):
             raise ValueError(value)
         datetime.fromisoformat(value)
-    return ""
+
+
+def _is_key(field: str) -> bool:
+    return field == "key" or field.endswith(".key")
 
 
 def _raise(error: Exception) -> Any:
@@ -136,7 +139,7 @@ def comparable(value: Any, field: str, type_: Mapping[str, Any], case_sensitive:
     """A value in the form that it is compared and sorted in: keys and money as numbers."""
     if value is None:
         return None
-    if field == "key" or field.endswith(".key"):
+    if _is_key(field):
         return int(value) if str(value).isdecimal() else _raise(invalid_request(f"{value!r} is not a key"))
     if type_.get("format") == "decimal-precision-2" or type_["type"] == "number":
         return _decimal(value)

@@ -43,9 +43,7 @@ def parse_query(body: Any) -> Query:
     model = models().get(str(body.get("object")))
     if model is None:
         raise invalid_request(f"The object {body.get('object')} does not exist")
-    parameters = body.get("filterParameters") or {}
-    if not isinstance(parameters, dict) or set(parameters) - _PARAMETERS:
-        raise invalid_request("filterParameters is not valid")
+    parameters = _parameters(body.get("filterParameters") or {})
     case_sensitive = parameters.get("caseSensitiveComparison", True)
     return Query(
         model=model,
@@ -54,8 +52,8 @@ def parse_query(body: Any) -> Query:
             parse_condition(item, lambda path: field_type(model, path), case_sensitive)
             for item in _listed(body.get("filters"), "filters")
         ),
-        expression=body.get("filterExpression"),
-        include_private=parameters.get("includePrivate", False) is True,
+        expression=_expression(body.get("filterExpression")),
+        include_private=parameters.get("includePrivate", False),
         order=tuple(_order(model, item) for item in _listed(body.get("orderBy"), "orderBy")),
         start=_whole(body.get("start", 1), "start", 1, None),
         size=_whole(body.get("size", 100), "size", 1, LARGEST_PAGE),
@@ -140,6 +138,21 @@ def _scrambled(count: int, call: int) -> Callable[[int], int]:
     while count > 1 and math.gcd(step, count) != 1:
         step += 1
     return lambda i: (offset + step * i) % count
+
+
+def _parameters(given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict) or set(given) - _PARAMETERS:
+        raise invalid_request("filterParameters is not valid")
+    for name in ("includePrivate", "caseSensitiveComparison"):
+        if not isinstance(given.get(name, True), bool):
+            raise invalid_request(f"{name} must be true or false")
+    return given
+
+
+def _expression(given: Any) -> str | None:
+    if given is not None and not isinstance(given, str):
+        raise invalid_request("filterExpression must be text")
+    return given
 
 
 def _fields(model: Model, given: Any) -> tuple[str, ...]:
