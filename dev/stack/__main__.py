@@ -1,0 +1,24 @@
+"""``make start``: the whole service on this machine, until Ctrl-C."""
+
+import json
+import sys
+from dataclasses import asdict
+
+from dev.stack.local import StackError, local_stack, until_interrupted
+
+
+def main() -> int:
+    """Print where everything listens, as one JSON line, then serve."""
+    try:
+        with local_stack() as stack:
+            print(json.dumps(asdict(stack)), flush=True)
+            print(f"Passerelle is open at {stack.api_url} until Ctrl-C.", file=sys.stderr)
+            until_interrupted()
+    except StackError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
