@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.core.run import Calls, Child, Cut, Run, State, Stop, Trouble
+from chalicelib.core.run import Calls, Child, Cut, Run, State, Stop, Trouble, can_be_retried, renews_good_start
 from dev.fakes.atomic import atomic
 from dev.fakes.run_tables import Mail, RunStore
 
@@ -69,10 +69,10 @@ class RunSteps(RunStore):
         self._keep(run)
         of_list = (run.tenant, run.list)
         self.tables.locks.pop(of_list, None)
-        if not run.dry_run:
+        if can_be_retried(run):
             self.tables.last_real[of_list] = run.id
-            if run.state in (State.DONE, State.DONE_WITH_ERRORS):
-                self.tables.last_good[of_list] = run.started_at
+        if renews_good_start(run):
+            self.tables.last_good[of_list] = run.started_at
         if not run.parent:
             self.tables.mails[run.tenant, run.id] = Mail()
         return True

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from chalicelib.core.errors import NeedsAdmin
+from chalicelib.adapters.secrets import secret_missing
 
 
 class FakeSecrets:
@@ -16,9 +16,7 @@ class FakeSecrets:
         try:
             return self.values[tenant, name]
         except KeyError:
-            raise NeedsAdmin(
-                "secret_missing", f"There are no credentials for {name} yet.", remedy="Enter them in the settings."
-            ) from None
+            raise secret_missing(name) from None
 
     def put(self, tenant: str, name: str, value: Mapping[str, str]) -> None:
         self.values[tenant, name] = MappingProxyType(dict(value))

@@ -1,0 +1,80 @@
+"""Where each thing stands in the one table.
+
+T#<tenant>          RUN#<ulid>                            head of a run; indexed by ``due`` while it is active
+                    LOCK#<list>                           the run that holds the list
+                    LIST#<list>                           its last run, last real run, start of the last good run
+                    IDEM#<sha256>                         the answer to one Idempotency-Key
+                    CFG#CURRENT, CFG#v000001              settings
+T#<tenant>#R#<run>  G#0001                                how far a range has come
+                    W#0001#01#000000#000                  row reports of range, pass, window, chunk
+                    MAIL                                  its mail; indexed by ``due`` until it is sent
+"""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from urllib.parse import quote, unquote
+
+from chalicelib.core.run import Run
+
+Key = dict[str, str]
+
+DUE_RUN = "run"
+DUE_MAIL = "mail"
+
+
+def tenant_key(tenant: str, sort: str) -> Key:
+    return {"PK": f"T#{_part(tenant)}", "SK": sort}
+
+
+def run_key(tenant: str, run_id: str) -> Key:
+    return tenant_key(tenant, f"RUN#{_part(run_id)}")
+
+
+def lock_key(tenant: str, list_key: str) -> Key:
+    return tenant_key(tenant, f"LOCK#{_part(list_key)}")
+
+
+def list_key(tenant: str, list_key: str) -> Key:
+    return tenant_key(tenant, f"LIST#{_part(list_key)}")
+
+
+def request_key(tenant: str, idempotency_key: str) -> Key:
+    return tenant_key(tenant, f"IDEM#{sha256(idempotency_key.encode()).hexdigest()}")
+
+
+def settings_key(tenant: str, version: int | None = None) -> Key:
+    return tenant_key(tenant, "CFG#CURRENT" if version is None else f"CFG#v{version:06}")
+
+
+def of_run(tenant: str, run_id: str, sort: str) -> Key:
+    """A thing that belongs to one run, in a partition of its own."""
+    return {"PK": f"T#{_part(tenant)}#R#{_part(run_id)}", "SK": sort}
+
+
+def mail_key(tenant: str, run_id: str) -> Key:
+    return of_run(tenant, run_id, "MAIL")
+
+
+def range_key(run: Run, number: int) -> Key:
+    return of_run(run.tenant, run.id, f"G#{number:04}")
+
+
+def window_key(run: Run, number: int, pass_number: int, window: int, chunk: int = 0) -> Key:
+    return of_run(run.tenant, run.id, f"W#{number:04}#{pass_number:02}#{window:06}#{chunk:03}")
+
+
+def run_of(key: Key) -> tuple[str, str]:
+    """(tenant, run id) of the key of a run's head or of a thing that belongs to it."""
+    _, tenant, *rest = key["PK"].split("#")
+    run_id = rest[1] if rest else key["SK"].partition("#")[2]
+    return unquote(tenant), unquote(run_id)
+
+
+def expiry(start: datetime, keep: timedelta) -> int:
+    """For the TTL attribute, which counts in seconds."""
+    return int((start + keep).timestamp())
+
+
+def _part(text: str) -> str:
+    """No name can spell the separator, and so none can reach into another tenant's partition."""
+    return quote(text, safe="")

@@ -1,0 +1,54 @@
+"""Runs in DynamoDB, part four: the outbox of mails, with leases.
+
+PENDING ⇄ SENDING → SENT; and UNKNOWN, where two sends were begun of which nobody knows the end.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from chalicelib.adapters import dynamodb_keys as keys
+from chalicelib.adapters.dynamodb_history import Part
+from chalicelib.adapters.run_rules import MAIL_ATTEMPTS, MAIL_LEASE
+from chalicelib.core.run import Trouble, backoff_seconds
+from chalicelib.ports import MailLease
+
+LEASABLE = (
+    "(#state = :pending AND #not_before <= :now OR #state = :sending AND #lease_until <= :now) AND #attempt < :most"
+)
+SPENT = "#state = :sending AND #lease_until <= :now AND #attempt >= :most"
+
+
+class Outbox(Part):
+    def unsent(self) -> Iterator[tuple[str, str]]:
+        return map(keys.run_of, self.table.query("#due = :due", {"due": keys.DUE_MAIL}, index="due"))
+
+    def lease_mail(self, tenant: str, run_id: str, now: datetime) -> MailLease | None:
+        key = keys.mail_key(tenant, run_id)
+        values = {"now": _instant(now), "sending": "SENDING", "most": MAIL_ATTEMPTS}
+        sets = {"state": "SENDING", "lease_until": _instant(now + MAIL_LEASE)}
+        leasing = {**values, "pending": "PENDING", "one": 1}
+        leased = self.table.update(key, sets, LEASABLE, leasing, "ADD #attempt :one")
+        if leased.done and leased.item:
+            return MailLease(tenant, run_id, leased.item["attempt"])
+        if leased.item and leased.item["state"] == "SENDING" and leased.item["attempt"] >= MAIL_ATTEMPTS:
+            self.table.update(key, {"state": "UNKNOWN"}, SPENT, values, "REMOVE #due")
+        return None
+
+    def mail_sent(self, lease: MailLease, message_id: str, now: datetime) -> None:
+        """True of an older lease too: the mail went."""
+        sets = {"state": "SENT", "message_id": message_id, "sent_at": now}
+        key = keys.mail_key(lease.tenant, lease.run_id)
+        self.table.update(key, sets, "attribute_exists(#PK) AND #state <> :SENT", {"SENT": "SENT"}, "REMOVE #due")
+
+    def mail_failed(self, lease: MailLease, trouble: Trouble, now: datetime) -> None:
+        key = keys.mail_key(lease.tenant, lease.run_id)
+        failures = (self.table.get(key) or {}).get("failures", 0)
+        later = now + timedelta(seconds=backoff_seconds(failures, None))
+        sets = {"state": "PENDING", "not_before": _instant(later), "failures": failures + 1, "trouble": trouble}
+        held = {"sending": "SENDING", "attempt": lease.attempt, "minus": -1}
+        self.table.update(key, sets, "#state = :sending AND #attempt = :attempt", held, "ADD #attempt :minus")
+
+
+def _instant(moment: datetime) -> int:
+    """Milliseconds, so that the store can compare them."""
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,1 @@
+"""What Passerelle needs of AWS, as data and as CDK stacks."""
