@@ -1,6 +1,7 @@
 """Carries a stand-in's answers over HTTP/1.1 on the loopback interface."""
 
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -93,7 +94,9 @@ class _Server(ThreadingHTTPServer):
             self._slots.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no news."""
+        """A client that goes away is no news; anything else is a mistake of the stand-in and must be seen."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     def break_connections(self) -> None:
         for connection in list(self._open):
