@@ -37,6 +37,21 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountDetails:
+    """The tab of an Intacct customer: which Account fields, for whom, and how a customer's Account is found.
+
+    ``reader_fields`` None lets readers see all that is chosen. ``currency`` is the ISO code of an org with one
+    currency only: such an org does not tell it ("" shows amounts without).
+    """
+
+    shown: bool = False
+    fields: tuple[str, ...] = ()
+    link_field: str = "Intacct_Customer_Id__c"
+    reader_fields: tuple[str, ...] | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """``page_size`` is rows per Intacct call; Salesforce calls stop at ``quota_stop_percent`` of the day's quota."""
 
@@ -52,3 +67,4 @@ class Settings:
     gone_policy: GonePolicy = GonePolicy.REPORT
     quota_stop_percent: int = 80
     disabled_lists: tuple[str, ...] = ()
+    account_details: AccountDetails = field(default_factory=AccountDetails)
