@@ -60,7 +60,7 @@ def range_key(run: Run, number: int) -> Key:
 
 
 def window_key(run: Run, number: int, pass_number: int, window: int, chunk: int = 0) -> Key:
-    return of_run(run.tenant, run.id, f"W#{number:04}#{pass_number:02}#{window:06}#{chunk:03}")
+    return of_run(run.tenant, run.id, f"W#{number:04}#{pass_number:02}#{window:09}#{chunk:03}")
 
 
 def run_of(key: Key) -> tuple[str, str]:

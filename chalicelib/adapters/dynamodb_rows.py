@@ -93,7 +93,7 @@ class RunRows(Part):
 
     def _items(self, run: Run, outcome: Outcome | None, start: Place, only_range: bool) -> Iterator[Item]:
         first = keys.window_key(run, *start[:3])
-        last = keys.window_key(run, start[0] if only_range else 9999, 99, 999999, 999)
+        last = keys.window_key(run, start[0] if only_range else 9999, 99, 999_999_999, 999)
         values: dict[str, Any] = {"PK": first["PK"], "first": first["SK"], "last": last["SK"]}
         return self.table.query(
             "#PK = :PK AND #SK BETWEEN :first AND :last",
@@ -119,4 +119,4 @@ def _window_of(item: Item) -> tuple[int, int, int]:
 
 
 def _counted(progress: RangeProgress | None, window: tuple[int, int, int]) -> bool:
-    return progress is not None and progress.pass_number == window[1] and window[2] < progress.windows
+    return progress is not None and progress.pass_number == window[1] and window[2] in progress.windows

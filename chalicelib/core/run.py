@@ -10,6 +10,7 @@ MAX_RANGES = 500
 FULL_PAGE_SHARE = 0.85
 """Ranges are cut for pages this full, so that uneven keys seldom cost a second call."""
 MAX_PASSES = 4
+WINDOWS_A_WORKER = 100_000
 CLOCK_OVERLAP = timedelta(minutes=5)
 """How far a look at "changed since" reaches back: clocks differ, and Intacct's stamps may lack a zone."""
 GONE_GUARD_ROWS = 20
@@ -143,14 +144,20 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class RangeProgress:
-    """How far one range has come in pass ``pass_number``. ``last`` is the highest key dealt with."""
+    """How far one range has come in pass ``pass_number``. ``last`` is the highest key dealt with.
+
+    ``begun`` counts how often a worker took the range up; until ``lease_until`` it is that worker's alone.
+    ``windows`` names the row reports that count: a slower copy's reports have other numbers and are never listed.
+    """
 
     number: int
     pass_number: int = 1
+    begun: int = 0
+    lease_until: datetime | None = None
     done: bool = False
     given_up: bool = False
     last: int | None = None
-    windows: int = 0
+    windows: tuple[int, ...] = ()
     counts: Counts = field(default_factory=Counts)
     calls: Calls = field(default_factory=Calls)
     attempts: int = 0
@@ -158,6 +165,20 @@ class RangeProgress:
     trouble: Trouble | None = None
     digest: str = ""
     notes: tuple[str, ...] = ()
+
+    def held(self, now: datetime) -> bool:
+        """Whether another worker has the range in hand."""
+        return self.lease_until is not None and self.lease_until > now
+
+    def waits(self, now: datetime) -> bool:
+        """Whether the range is left alone until later."""
+        return self.due_at is not None and self.due_at > now
+
+    @property
+    def next_window(self) -> int:
+        """The number under which this worker reports its next window of rows."""
+        mine = [number for number in self.windows if number // WINDOWS_A_WORKER == self.begun]
+        return self.begun * WINDOWS_A_WORKER + len(mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +281,11 @@ def _width(cut: Cut, lowest: int, highest: int) -> int:
 
 def begun_in_this_pass(run: Run, number: int, stored: RangeProgress | None) -> RangeProgress:
     """How far the range has come in the run's present pass; a new pass begins anew, and keeps the calls used."""
-    if stored is not None and stored.pass_number == run.pass_number:
+    if stored is None:
+        return RangeProgress(number, run.pass_number)
+    if stored.pass_number == run.pass_number:
         return stored
-    return RangeProgress(number, run.pass_number, calls=stored.calls if stored else Calls())
+    return RangeProgress(number, run.pass_number, begun=stored.begun, calls=stored.calls)
 
 
 def too_many_gone(counts: Counts) -> bool:

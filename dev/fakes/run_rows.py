@@ -57,7 +57,7 @@ class RunRows(RunStore):
         for place, rows in sorted(self.tables.windows.get((run.tenant, run.id), {}).items()):
             number, pass_number, window = place
             progress = ranges.get(number)
-            if progress and progress.pass_number == pass_number and window < progress.windows:
+            if progress and progress.pass_number == pass_number and window in progress.windows:
                 yield from (((*place, index), row) for index, row in enumerate(rows))
 
     def _ranges(self, run: Run) -> dict[int, RangeProgress]:

@@ -28,6 +28,8 @@ def give_up(world: World, task: Task) -> None:
 
 def _give_up_range(world: World, run: Run, number: int) -> None:
     stored = world.runs.progress(run, number)
+    if stored and stored.held(world.clock.now()):
+        return
     if not (stored and stored.done and stored.pass_number == run.pass_number):
         last = begun_in_this_pass(run, number, stored)
         given_up = replace(last, done=True, given_up=True, trouble=TROUBLE, due_at=None)

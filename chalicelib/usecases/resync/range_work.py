@@ -31,6 +31,7 @@ from chalicelib.usecases.world import World
 
 RESERVE = timedelta(seconds=60)
 """Time that one more window may take; with less left, the rest of the range waits for the sweeper."""
+LEASE_SLACK = timedelta(seconds=60)
 PARTIAL = "partial"
 """The Intacct user sees a part of the company, so nothing was taken for gone."""
 
@@ -43,16 +44,15 @@ class RangeWork:
     settings: Settings
     intacct: Intacct
     salesforce: Salesforce
-    stored: RangeProgress | None
+    stored: RangeProgress
     progress: RangeProgress
 
     @classmethod
-    def of(cls, world: World, run: Run, number: int, stored: RangeProgress | None) -> "RangeWork":
-        """Take up the range where it was left, or at its beginning where this pass has not begun it."""
+    def of(cls, world: World, run: Run, stored: RangeProgress) -> "RangeWork":
+        """Take up the range where it was left; ``stored`` is our lease on it."""
         settings = world.settings.version(run.tenant, run.settings_version)
-        progress = begun_in_this_pass(run, number, stored)
         intacct, salesforce = world.intacct(run.tenant, settings), world.salesforce(run.tenant, settings)
-        return cls(world, run, list_of(world, run), settings, intacct, salesforce, stored, progress)
+        return cls(world, run, list_of(world, run), settings, intacct, salesforce, stored, stored)
 
     def until(self, deadline: datetime) -> bool:
         """Work to the end of the range (True), to the deadline, or until another copy is seen to be ahead."""
@@ -61,18 +61,18 @@ class RangeWork:
         before = self.progress.calls
         for window in windows(self.intacct, self.managed_list, remaining, self.settings.page_size):
             counts, rows, notes = self._work_on(window, whole=asked.keys is None and asked.since is None)
-            self.world.runs.put_rows(self.run, self.progress.number, self.progress.windows, rows)
+            self.world.runs.put_rows(self.run, self.progress.number, self.progress.next_window, rows)
             self.progress = replace(
                 self.progress,
                 last=window.highest,
-                windows=self.progress.windows + 1,
+                windows=(*self.progress.windows, self.progress.next_window),
                 counts=self.progress.counts + counts,
                 calls=before + Calls(self.intacct.calls, self.salesforce.calls),
                 notes=tuple(dict.fromkeys(self.progress.notes + notes)),
                 digest="" if self.managed_list.modified else digest_of(window.rows, self.progress.digest),
                 done=window.last,
+                lease_until=None if window.last else self.progress.lease_until,
                 attempts=0,
-                due_at=None,
                 trouble=None,
             )
             if not self._store():
@@ -80,7 +80,7 @@ class RangeWork:
             if window.last or self._shall_end():
                 return True
             if self.world.clock.now() + RESERVE > deadline:
-                self.progress = replace(self.progress, due_at=self.world.clock.now())
+                self.progress = replace(self.progress, due_at=self.world.clock.now(), lease_until=None)
                 self._store()
                 return False
         return True
@@ -160,6 +160,13 @@ def _gone_report(row: Present) -> RowReport:
     return RowReport(Outcome.GONE, row.key, record_key, *names, code=active, salesforce_id=row.id)
 
 
+def take(world: World, run: Run, number: int, stored: RangeProgress | None, deadline: datetime) -> RangeProgress | None:
+    """Take the range in hand until shortly after ``deadline``; None where another worker was faster."""
+    before = begun_in_this_pass(run, number, stored)
+    lease = replace(before, begun=before.begun + 1, lease_until=deadline + LEASE_SLACK, due_at=None)
+    return lease if world.runs.put_progress(run, lease, stored) else None
+
+
 def defer(world: World, run: Run, number: int, problem: TryAgain) -> None:
     """Leave the range due later, by a growing time, and show in the run why it waits."""
     stored = world.runs.progress(run, number)
@@ -167,6 +174,6 @@ def defer(world: World, run: Run, number: int, problem: TryAgain) -> None:
     wait = backoff_seconds(progress.attempts, problem.retry_after_seconds)
     due = world.clock.now() + timedelta(seconds=wait)
     trouble = trouble_of(problem)
-    waiting = replace(progress, attempts=progress.attempts + 1, due_at=due, trouble=trouble)
+    waiting = replace(progress, attempts=progress.attempts + 1, due_at=due, lease_until=None, trouble=trouble)
     if not progress.done and world.runs.put_progress(run, waiting, stored):
         world.runs.pause(run, trouble)

@@ -49,9 +49,9 @@ def _late_ranges(world: World, run: Run, quiet: timedelta, now: datetime) -> lis
 
 
 def _late(progress: RangeProgress | None, quiet: timedelta, now: datetime) -> bool:
-    if progress is not None and progress.due_at is not None:
-        return progress.due_at <= now
-    return quiet > QUIET
+    """A range that waits or is in somebody's hands has its own time; of the others nothing was heard."""
+    own_time = progress and (progress.due_at or progress.lease_until)
+    return own_time <= now if own_time else quiet > QUIET
 
 
 def _give_up(world: World, run: Run) -> None:

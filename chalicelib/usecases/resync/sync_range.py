@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from chalicelib.core.errors import Problem, TryAgain
-from chalicelib.core.run import Run, State, Stop
+from chalicelib.core.run import RangeProgress, Run, State, Stop, begun_in_this_pass
 from chalicelib.ports import SyncRange
 from chalicelib.usecases.resync.close import close_if_done
-from chalicelib.usecases.resync.range_work import RangeWork, defer
+from chalicelib.usecases.resync.range_work import RangeWork, defer, take
 from chalicelib.usecases.resync.tasks import CLOSE_ONLY, trouble_of
 from chalicelib.usecases.world import World
 
@@ -33,15 +33,24 @@ def sync_range(world: World, task: SyncRange, deadline: datetime) -> None:
 
 def _range_ended(world: World, run: Run, number: int, deadline: datetime) -> bool:
     """Whether nothing is left to do in the range: it is done, or the run shall end and nothing more begins."""
-    progress = world.runs.progress(run, number)
-    if run.stop or (progress and progress.done and progress.pass_number == run.pass_number):
+    stored = world.runs.progress(run, number)
+    progress = begun_in_this_pass(run, number, stored)
+    now = world.clock.now()
+    if progress.done or (run.stop and not progress.held(now)):
         return True
+    if progress.held(now) or progress.waits(now):
+        return False
     if not world.settings.current(run.tenant).enabled:
         return world.runs.stop(run, _switched_off()) is not None
+    lease = take(world, run, number, stored, deadline)
+    return lease is not None and _worked(world, run, lease, deadline)
+
+
+def _worked(world: World, run: Run, lease: RangeProgress, deadline: datetime) -> bool:
     try:
-        return RangeWork.of(world, run, number, progress).until(deadline)
+        return RangeWork.of(world, run, lease).until(deadline)
     except TryAgain as problem:
-        defer(world, run, number, problem)
+        defer(world, run, lease.number, problem)
         return False
     except Problem as problem:
         return world.runs.stop(run, Stop(State.FAILED, trouble_of(problem))) is not None
