@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from chalice.app import Chalice
+from chalice.app import Chalice, EventSourceHandler
 from chalice.config import Config
 from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
 from waitress.server import create_server
@@ -32,7 +32,7 @@ class Running:
 
 def wsgi(app: Chalice) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
     """``app`` as a WSGI application that answers as API Gateway and Lambda would, several requests at a time."""
-    _for_threads(app)
+    for_threads(app)
     gateway = LocalGateway(app, Config())
 
     def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -72,10 +72,18 @@ def serve(application: Callable[..., Iterable[bytes]], port: int = 0, threads: i
     return Running(f"http://127.0.0.1:{server.effective_port}", stop)
 
 
-def _for_threads(app: Chalice) -> None:
-    """Give ``app`` a current request per thread, as ``chalice local`` does: in Lambda one at a time is enough."""
+def for_threads(app: Chalice, *functions: EventSourceHandler) -> None:
+    """Make the app and its event functions safe for several threads: in Lambda there is one request at a time.
+
+    The app gets a current request per thread, as ``chalice local`` has it. A function gets its chain of middleware
+    now, since Chalice makes it in the first call and two first calls at once would spoil it.
+    """
     if not isinstance(app, LocalChalice):
         app.__class__ = type("ThreadedChalice", (LocalChalice, app.__class__), {})
+    for function in functions:
+        function.handler = function._build_middleware_handlers(
+            list(function.middleware_handlers), original_handler=function.func
+        )
 
 
 def _headers_of(environ: Environ) -> dict[str, str]:

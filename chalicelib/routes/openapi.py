@@ -1,6 +1,5 @@
 """The OpenAPI 3.1 document, made of the route table itself."""
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -12,7 +11,6 @@ from chalicelib.routes.problems import CONTENT_TYPE, ProblemDocument
 from chalicelib.routes.table import Endpoint, Routes
 
 _REF = "#/components/schemas/{name}"
-_IN_PATH = re.compile(r"\{(\w+)\}")
 
 
 def openapi_route(tables: Sequence[Routes]) -> Routes:
@@ -70,7 +68,7 @@ def _operation(endpoint: Endpoint, by_kind: dict[Any, Any], queries: dict[Any, d
 
 
 def _parameters(endpoint: Endpoint, queries: dict[Any, dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    for name in _IN_PATH.findall(endpoint.path):
+    for name in endpoint.names_in_path:
         schema = {"type": "string", "pattern": PATTERNS[name]}
         yield {"name": name, "in": "path", "required": True, "schema": schema}
     for name, schema in (queries[endpoint.query] if endpoint.query else {}).items():

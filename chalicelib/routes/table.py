@@ -1,6 +1,7 @@
 """The route table: what each route takes, gives and asks of the caller, and the blueprint made of it."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from chalicelib.routes.query import read_query
 from chalicelib.routes.strict_json import read_body, read_no_body
 
 PREFIX = "/api/v1"
+_IN_PATH = re.compile(r"\{(\w+)\}")
 View = Callable[..., Any]
 
 log = logging.getLogger("passerelle")
@@ -38,6 +40,10 @@ class Endpoint:
     headers: Mapping[str, str] = field(default_factory=dict)
     also: str = ""
     """A second media type that ``Accept`` may ask for."""
+
+    @property
+    def names_in_path(self) -> list[str]:
+        return _IN_PATH.findall(self.path)
 
 
 class Routes:

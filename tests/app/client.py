@@ -65,3 +65,17 @@ class Api:
             return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         finally:
             connection.close()
+
+
+def refused(answer: Answer, status: int = 400) -> dict[str, Any]:
+    """The problem, checked for its form."""
+    assert answer.status == status, answer.body
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json
+    assert set(problem) == {"type", "title", "status", "detail", "code", "remedy", "errors", "instance"}
+    assert problem["status"] == status
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["remedy"]
+    assert str(problem["instance"]).removeprefix("urn:uuid:") == answer.headers["x-request-id"]
+    return problem

@@ -10,7 +10,6 @@ import pytest
 from chalice.app import Chalice
 from ulid import ULID
 
-from chalicelib.adapters.signing_keys import SigningKeys
 from chalicelib.adapters.tokens import AccessTokens
 from chalicelib.core.lists import parse_catalogue
 from chalicelib.core.settings import Settings
@@ -19,7 +18,7 @@ from chalicelib.usecases.world import World
 from dev.fakes import FakeMailer, FakeQueue, FakeRuns, FakeSettingsStore
 from dev.http import serve, wsgi
 from tests.app.client import Api
-from tests.app.token_maker import AUDIENCE, ISSUER, Issuer, SteppedClock
+from tests.app.token_maker import Issuer, SteppedClock, tokens_of
 
 CATALOGUE = parse_catalogue(tomllib.loads((Path(__file__).parents[2] / "chalicelib" / "lists.toml").read_text()))
 
@@ -52,8 +51,7 @@ class Parts:
             salesforce=_no_upstream,
             new_id=lambda: str(ULID()),
         )
-        keys = SigningKeys(ISSUER, self.issuer.fetch_json, self.clock)
-        self.tokens = AccessTokens(ISSUER, frozenset({AUDIENCE}), keys, self.clock)
+        self.tokens = tokens_of(self.issuer, self.clock)
 
 
 class Replaceable:

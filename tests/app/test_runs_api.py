@@ -159,7 +159,7 @@ def with_rows(api: Api, parts: Parts, rows: list[RowReport]) -> str:
     run = parts.runs.get("demo", run_id)
     assert run is not None
     windows = [rows[at : at + 400] for at in range(0, len(rows), 400)]
-    progress = RangeProgress(1, windows=len(windows), counts=Counts(read=len(rows)))
+    progress = RangeProgress(1, windows=tuple(range(len(windows))), counts=Counts(read=len(rows)))
     assert parts.runs.put_progress(run, progress, None)
     for number, window in enumerate(windows):
         parts.runs.put_rows(run, 1, number, window)

@@ -10,8 +10,12 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
+from chalicelib.adapters.signing_keys import SigningKeys
+from chalicelib.adapters.tokens import AccessTokens
+
 ISSUER = "https://sign-in.example/pool"
 AUDIENCE = "passerelle-console"
+HEADER = {"alg": "RS256", "kid": "one", "typ": "JWT"}
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -92,3 +96,8 @@ class Issuer:
         if self.trouble:
             raise self.trouble
         return {"keys": self.keys} if url == f"{ISSUER}/keys" else self.discovery
+
+
+def tokens_of(issuer: Issuer, clock: SteppedClock | None = None) -> AccessTokens:
+    clock = clock or SteppedClock()
+    return AccessTokens(ISSUER, frozenset({AUDIENCE}), SigningKeys(ISSUER, issuer.fetch_json, clock), clock)
