@@ -289,7 +289,11 @@ class RunMail:
 
 class Mailer(Protocol):
     def send(self, mail: RunMail) -> str:
-        """Send one mail and return the provider's message id. Raises TryAgain or NeedsAdmin. Not idempotent."""
+        """Send one mail and return the provider's message id. Not idempotent.
+
+        TryAgain and NeedsAdmin mean that it was surely not accepted. Where nobody knows, an exception that is no
+        Problem comes through: the lease must run out before the mail is tried once more.
+        """
 
 
 class Secrets(Protocol):
