@@ -66,10 +66,10 @@ def _fill(org: Org, text: dict[str, Any], customers: list[Row]) -> None:
     org.store.add_fields("Account", USUAL_FIELDS)
     users = [org.add("User", _user(org, person)) for person in text["users"]]
     kinds = [org.add("RecordType", _record_type(name)) for name in text["record_types"]]
-    choices = zip(cycle(users), cycle(kinds), cycle(text["places"]))
+    choices = zip(cycle(users), cycle(kinds), cycle(text["places"]), strict=False)
     ids: dict[str, str] = {}
-    for number, (customer, (owner, kind, place)) in enumerate(zip(customers[:LINKED], choices)):
-        links = {"OwnerId": owner, "RecordTypeId": kind, "ParentId": ids.get(str(customer.get("parent")))}
+    for number, (customer, (owner, kind, place)) in enumerate(zip(customers[:LINKED], choices, strict=False)):
+        links: Row = {"OwnerId": owner, "RecordTypeId": kind, "ParentId": ids.get(str(customer.get("parent")))}
         ids[str(customer["id"])] = org.add("Account", _account(org, number, customer, place) | links)
     for name in text["unlinked"]:
         org.add("Account", {"Name": name, "OwnerId": users[0]})

@@ -10,6 +10,8 @@ from urllib.parse import quote_plus
 
 from dev.emulators.messages import Request, Response
 from dev.emulators.salesforce import (
+    bulk_query,
+    bulk_routes,
     collection_routes,
     composite,
     control,
@@ -98,6 +100,8 @@ class SalesforceStandIn(StandIn):
             describe_routes,
             record_routes,
             composite,
+            bulk_routes,
+            bulk_query,
             control,
         ):
             part.serve(self)

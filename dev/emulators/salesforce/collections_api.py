@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from dev.emulators.salesforce.errors import ApiError, RowError, not_found
@@ -36,32 +37,13 @@ def upsert(org: Org, name: str, field_name: str, body: Any) -> list[Result]:
     for record in records:
         if _type(record) != sobject.name:
             raise ApiError(400, "INVALID_TYPE", f"Every record must be of type {sobject.name}.")
-    repeated = _repeated(records, key_field)
-
-    def preparation(record: Given) -> Prepared:
-        key = same_key(key_field, _value(record, key_field.name))
-        if key in repeated:
-            message = f"Duplicate external id specified: {_value(record, key_field.name)}"
-            raise RowError("DUPLICATE_VALUE", message, [key_field.name])
-        return prepare_by_key(org, sobject, key_field, record)
-
-    return _write_all(org, records, preparation, body, says_created=True)
+    return _write_all(org, records, by_key(org, sobject, key_field, records), body, says_created=True)
 
 
 def update(org: Org, body: Any) -> list[Result]:
     """Change rows by their ids."""
     records = _records(body)
-    ids = Counter(str(_value(record, "Id"))[:15] for record in records)
-
-    def preparation(record: Given) -> Prepared:
-        record_id = _value(record, "Id")
-        if record_id is None:
-            raise RowError("MISSING_ARGUMENT", "Id not specified in an update call", ["Id"])
-        if ids[str(record_id)[:15]] > 1:
-            raise RowError("DUPLICATE_VALUE", f"Duplicate id specified: {record_id}", ["Id"])
-        return prepare_by_id(org, sobject_of(org, _type(record)), record_id, record)
-
-    return _write_all(org, records, preparation, body)
+    return _write_all(org, records, by_id(org, lambda record: sobject_of(org, _type(record)), records), body)
 
 
 def create(org: Org, body: Any) -> list[Result]:
@@ -71,6 +53,43 @@ def create(org: Org, body: Any) -> list[Result]:
         return prepare(org, sobject_of(org, _type(record)), record)
 
     return _write_all(org, _records(body), preparation, body)
+
+
+def by_key(org: Org, sobject: SObject, key_field: Field, records: Sequence[Given]) -> Preparation:
+    """How to prepare each of these records for an upsert: no two of them may have one key."""
+    repeated = _repeated(records, key_field)
+
+    def preparation(record: Given) -> Prepared:
+        key = _value(record, key_field.name)
+        if same_key(key_field, key) in repeated:
+            raise RowError("DUPLICATE_VALUE", f"Duplicate external id specified: {key}", [key_field.name])
+        return prepare_by_key(org, sobject, key_field, record)
+
+    return preparation
+
+
+def by_id(org: Org, object_of: Callable[[Given], SObject], records: Sequence[Given]) -> Preparation:
+    """How to prepare each of these records for an update."""
+    ids = Counter(str(_value(record, "Id"))[:15] for record in records)
+
+    def preparation(record: Given) -> Prepared:
+        record_id = _value(record, "Id")
+        if record_id is None:
+            raise RowError("MISSING_ARGUMENT", "Id not specified in an update call", ["Id"])
+        if ids[str(record_id)[:15]] > 1:
+            raise RowError("DUPLICATE_VALUE", f"Duplicate id specified: {record_id}", ["Id"])
+        return prepare_by_id(org, object_of(record), record_id, record)
+
+    return preparation
+
+
+def write_each(org: Org, records: Sequence[Given], preparation: Preparation) -> list[Written | RowError]:
+    """Write what can be written; an error stands in the place of its row.
+
+    All rows are prepared before the first is written: a row cannot point to one that this same call creates.
+    """
+    prepared = [_attempt(preparation, record) for record in records]
+    return [row if isinstance(row, RowError) else _attempt(partial(write, org), row) for row in prepared]
 
 
 def sobject_of(org: Org, name: str) -> SObject:
@@ -95,24 +114,12 @@ def _write_all(
     results: list[Result] = []
     try:
         with org.store.all_or_nothing():
-            results = _write_each(org, records, preparation, says_created=says_created)
+            written = write_each(org, records, preparation)
+            results = [_result(row, says_created=says_created) for row in written]
             if body.get("allOrNone") and not all(result["success"] for result in results):
                 raise _RolledBack
     except _RolledBack:
         return [_rolled_back(result) for result in results]
-    return results
-
-
-def _write_each(org: Org, records: Sequence[Given], preparation: Preparation, *, says_created: bool) -> list[Result]:
-    # All rows are prepared before the first is written: a row cannot point to one that this same call creates.
-    prepared = [_attempt(preparation, record) for record in records]
-    results = []
-    for row in prepared:
-        written = row if isinstance(row, RowError) else _attempt(lambda item: write(org, item), row)
-        if isinstance(written, RowError):
-            results.append(written.result())
-        else:
-            results.append(_success(written, says_created=says_created))
     return results
 
 
@@ -123,9 +130,11 @@ def _attempt(step: Callable[[T], R], row: T) -> R | RowError:
         return error
 
 
-def _success(written: Written, *, says_created: bool) -> Result:
-    result: Result = {"id": written.id, "success": True, "errors": []}
-    return result | {"created": written.created} if says_created else result
+def _result(row: Written | RowError, *, says_created: bool) -> Result:
+    if isinstance(row, RowError):
+        return row.result()
+    result: Result = {"id": row.id, "success": True, "errors": []}
+    return result | {"created": row.created} if says_created else result
 
 
 def _rolled_back(result: Result) -> Result:

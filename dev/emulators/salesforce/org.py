@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from dev.emulators.salesforce.errors import ApiError
@@ -63,7 +64,7 @@ class Org:
     store: Store = field(init=False)
     quota: Quota = field(init=False)
     described_at: float = 0.0
-    opened: int = 0
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         self.id = self.id or make_id("00D", self.number)
@@ -87,10 +88,13 @@ class Org:
         statement = Statement(self.store, soql)
         return statement.records(statement.row_numbers(), "/services/data")
 
+    def new_id(self, prefix: str) -> str:
+        """An id for what is no row: a job, a query's cursor."""
+        return make_id(prefix, next(self.numbers))
+
     def open_cursor(self, cursor: Cursor) -> str:
         """Keep a query for its next pages; of more than ten open ones the oldest is closed."""
-        self.opened += 1
-        locator = make_id("01g", self.opened)
+        locator = self.new_id("01g")
         self.cursors[locator] = cursor
         while len(self.cursors) > MOST_OPEN_QUERIES:
             self.cursors.popitem(last=False)

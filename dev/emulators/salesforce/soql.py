@@ -44,6 +44,10 @@ class Statement:
         return sum(field.type == "textarea" and field.length > _LONG_TEXT for field in fields) > 1
 
     @property
+    def has_compounds(self) -> bool:
+        return any(column.place.field.parts for column in self._selection.columns) if self._selection else False
+
+    @property
     def header(self) -> list[str]:
         """The selected paths as one names them in CSV."""
         columns = self._selection.columns if self._selection else []
