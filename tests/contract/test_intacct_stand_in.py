@@ -67,14 +67,15 @@ def test_keys_sort_as_numbers_and_other_fields_as_text(caller: Caller) -> None:
 
 
 def test_pages_start_at_one_and_name_their_neighbours(caller: Caller) -> None:
-    def meta(start: int) -> dict[str, Any]:
-        answer = caller.query(DEPARTMENT, "key", orderBy=BY_KEY, start=start, size=12).json()
+    def meta(start: int, size: int = 12) -> dict[str, Any]:
+        answer = caller.query(DEPARTMENT, "key", orderBy=BY_KEY, start=start, size=size).json()
         return {**answer["ia::meta"], "rows": len(answer["ia::result"])}
 
     whole = {"totalCount": 30, "pageSize": 12}
     assert meta(1) == {**whole, "start": 1, "next": 13, "previous": None, "rows": 12}
     assert meta(13) == {**whole, "start": 13, "next": 25, "previous": 1, "rows": 12}
     assert meta(25) == {**whole, "start": 25, "next": None, "previous": 13, "rows": 6}
+    assert [meta(1, size)["next"] for size in (29, 30, 31)] == [30, None, None]
     assert meta(99) == {**whole, "start": 99, "next": None, "previous": 87, "rows": 0}
 
 
@@ -115,6 +116,8 @@ def test_every_operator_selects_its_rows(caller: Caller, filter_: dict[str, Any]
         ("1 or 2 and 3", ["A", "A1"]),
         ("1 and (2 or 3)", ["A"]),
         ("3 and 2", ["A1"]),
+        ("1 or 2 or 3", ["A", "A1", "A2", "B"]),
+        ("1 and 2 and 3", []),
     ],
 )
 def test_a_filter_expression_joins_filters_by_number(caller: Caller, expression: str | None, ids: list[str]) -> None:
