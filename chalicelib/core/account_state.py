@@ -65,11 +65,15 @@ class AccountReading:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The last good reading, and the trouble of the last attempt where it failed."""
+    """The last good reading, and the trouble of the last attempt where it failed.
+
+    ``denied``: Salesforce said that we may not read it, so that old values must not be shown either.
+    """
 
     good: AccountReading | None = None
     trouble: Trouble | None = None
     tried_at: datetime | None = None
+    denied: bool = False
 
     def holds(self, now: datetime) -> bool:
         """Whether this is recent enough to leave Salesforce alone."""
