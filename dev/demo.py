@@ -79,7 +79,7 @@ def _change_employees(stack: LocalStack) -> int:
         timeout=30,
     )
     answer.raise_for_status()
-    return int(answer.json()["touched"])
+    return int(answer.json()["changed"])
 
 
 def _wait_for_mails(stack: LocalStack, number: int) -> list[SentMail]:

@@ -11,7 +11,8 @@ def main() -> int:
     """Print where everything listens, as one JSON line, then serve."""
     try:
         with local_stack() as stack:
-            print(json.dumps(asdict(stack)), flush=True)
+            urls = {name: value for name, value in asdict(stack).items() if name.endswith("_url")}
+            print(json.dumps(urls), flush=True)
             print(f"Passerelle is open at {stack.api_url} until Ctrl-C.", file=sys.stderr)
             until_interrupted()
     except StackError as error:

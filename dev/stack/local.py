@@ -4,9 +4,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -40,10 +40,17 @@ class LocalStack:
     oidc_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class RunningStack(LocalStack):
+    """The stack under way; ``add_workers`` lets that many more ranges be worked on at once."""
+
+    add_workers: Callable[[int], None]
+
+
 @contextmanager
 def local_stack(
     port: int | None = None, workers: int = 5, seeded: bool = True, sweep_seconds: float = SWEEP_SECONDS
-) -> Iterator[LocalStack]:
+) -> Iterator[RunningStack]:
     """Start everything, yield, stop everything. One stack a process: the app reads its environment once.
 
     ``port`` is the API's (else PASSERELLE_PORT, else 8765; 0 takes a free one). Raises StackError.
@@ -62,9 +69,14 @@ def local_stack(
         seed_tenants(app.wiring, urls.salesforce_url)
         stopping = threading.Event()
         api = serve(wsgi(app.app), int(urls.api_url.rsplit(":", 1)[1]))
-        threads = _start_workers(app, queue_urls, workers, sweep_seconds, stopping)
+        threads = _start_workers(app, queue_urls, sweep_seconds, stopping)
+
+        def add_workers(number: int) -> None:
+            threads.extend(_poller(app, queue_urls, "range", number).start(stopping))
+
+        add_workers(workers)
         try:
-            yield urls
+            yield RunningStack(**asdict(urls), add_workers=add_workers)
         finally:
             stopping.set()
             api.stop()
@@ -137,19 +149,22 @@ def _import_app() -> ModuleType:
 
 
 def _start_workers(
-    app: ModuleType, queue_urls: Mapping[str, str], workers: int, sweep_seconds: float, stopping: threading.Event
+    app: ModuleType, queue_urls: Mapping[str, str], sweep_seconds: float, stopping: threading.Event
 ) -> list[threading.Thread]:
-    """As in the cloud: each queue feeds its function, ``workers`` ranges at a time."""
+    """As in the cloud: each queue feeds its function. Ranges get their workers apart."""
+    wiring: Wiring = app.wiring
+    _ = wiring.world  # built once, before threads ask for it at the same time
+    pollers = [_poller(app, queue_urls, kind, 1) for kind in ("plan", "mail", "dead")]
+    threads = [thread for poller in pollers for thread in poller.start(stopping)]
+    return [*threads, Schedule(app.sweep, sweep_seconds).start(stopping)]
+
+
+def _poller(app: ModuleType, queue_urls: Mapping[str, str], kind: str, workers: int) -> Poller:
     import boto3
 
     from infra.resources import DEAD, TASK_QUEUES, TIMEOUTS_SECONDS
 
-    wiring: Wiring = app.wiring
-    _ = wiring.world  # built once, before threads ask for it at the same time
-    sqs = boto3.client("sqs")
-    threads = []
-    for kind, queue in {**TASK_QUEUES, "dead": DEAD}.items():
-        function, at_once = getattr(app, queue.function), workers if kind == "range" else 1
-        poller = Poller(sqs, queue_urls[kind], queue.name, function, TIMEOUTS_SECONDS[queue.function], at_once)
-        threads += poller.start(stopping)
-    return [*threads, Schedule(app.sweep, sweep_seconds).start(stopping)]
+    queue = DEAD if kind == "dead" else TASK_QUEUES[kind]
+    function = getattr(app, queue.function)
+    seconds = TIMEOUTS_SECONDS[queue.function]
+    return Poller(boto3.client("sqs"), queue_urls[kind], queue.name, function, seconds, workers)

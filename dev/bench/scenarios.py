@@ -1,0 +1,59 @@
+"""One scenario a process (a process can hold one stack): prints its figures as one JSON line."""
+
+import json
+import resource
+import sys
+from typing import Any
+
+from dev.bench.bed import bed
+
+LATENCY_INTACCT = {"query": 0.4}
+LATENCY_SALESFORCE = {"query": 0.25, "query_more": 0.25, "collections_upsert": 0.5}
+
+
+def calls(rows: int) -> dict[str, Any]:
+    """An unchanged list, then the list with one row in a hundred changed."""
+    with bed(rows, workers=4) as made:
+        first = made.run()
+        unchanged = made.run()
+        touched = made.touch(0.01)
+        changed = made.run()
+    return {
+        "first_written": first.rows_written,
+        "intacct": unchanged.intacct_calls,
+        "salesforce": unchanged.salesforce_calls,
+        "written": unchanged.rows_written,
+        "touched": touched,
+        "changed_written": changed.rows_written,
+        "changed_salesforce": changed.salesforce_calls,
+    }
+
+
+def speed(rows: int, workers: int) -> dict[str, Any]:
+    """One row in a hundred changed, under latency, by one worker and by ``workers``."""
+    with bed(rows, workers=1) as made:
+        made.run()
+        made.delay(LATENCY_INTACCT, LATENCY_SALESFORCE)
+        made.touch(0.01)
+        alone = made.run()
+        made.stack.add_workers(workers - 1)
+        made.touch(0.01)
+        together = made.run()
+    return {
+        "one_seconds": alone.seconds,
+        "many_seconds": together.seconds,
+        "ratio": alone.seconds / together.seconds,
+        "written": [alone.rows_written, together.rows_written],
+    }
+
+
+def memory(rows: int) -> dict[str, Any]:
+    """Peak memory of the process that holds the workers, over a dry run in which every row is to be created."""
+    with bed(rows, workers=1) as made:
+        made.run(dry_run=True)
+        return {"peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}
+
+
+if __name__ == "__main__":
+    name, *numbers = sys.argv[1:]
+    print(json.dumps({"calls": calls, "speed": speed, "memory": memory}[name](*map(int, numbers))))
