@@ -44,7 +44,7 @@ def ended(runs: Runs, run: Run, state: State = State.DONE) -> Run:
 
 
 def progress(number: int, windows: int = 1, **changes: Any) -> RangeProgress:
-    return replace(RangeProgress(number, windows=windows, counts=Counts(read=2)), **changes)
+    return replace(RangeProgress(number, windows=tuple(range(windows)), counts=Counts(read=2)), **changes)
 
 
 def report(key: int, outcome: Outcome = Outcome.CREATED, **changes: Any) -> RowReport:

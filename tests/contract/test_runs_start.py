@@ -1,24 +1,15 @@
 """Contract of the store of runs: start, join, look back."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
 
 from chalicelib.core.errors import BadRequest, Conflict
 from chalicelib.core.run import Mode, State
 from chalicelib.ports import Runs
+from tests.contract.at_once import at_once
 from tests.contract.run_values import NOW, a_run, ended, planned, started, stored
-
-T = TypeVar("T")
-
-
-def at_once(jobs: list[Callable[[], T]], threads: int = 8) -> list[T]:
-    with ThreadPoolExecutor(threads) as pool:
-        return [future.result() for future in [pool.submit(job) for job in jobs]]
 
 
 def test_a_started_run_comes_back_as_it_was_given(runs: Runs) -> None:
@@ -80,14 +71,14 @@ def test_keys_of_two_tenants_do_not_meet(runs: Runs) -> None:
 
 
 def test_fifty_presses_on_eight_threads_make_one_run(runs: Runs) -> None:
-    answers = at_once([lambda n=n: runs.start(a_run(f"{n:02}RUN"), f"key-{n}", "hash") for n in range(50)])  # type: ignore[misc]
+    answers = at_once(lambda n: runs.start(a_run(f"{n:02}RUN"), f"key-{n}", "hash"), range(50))
     assert len({answer.run.id for answer in answers}) == 1
     assert sum(not answer.joined for answer in answers) == 1
     assert len(runs.page("demo", None, None, 100, "").runs) == 1
 
 
 def test_one_key_pressed_on_eight_threads_while_runs_end_answers_with_one_run(runs: Runs) -> None:
-    answers = at_once([lambda n=n: runs.start(a_run(f"{n:02}RUN"), "key-1", "hash") for n in range(24)])  # type: ignore[misc]
+    answers = at_once(lambda n: runs.start(a_run(f"{n:02}RUN"), "key-1", "hash"), range(24))
     assert len({answer.run.id for answer in answers}) == 1
 
 
@@ -129,7 +120,10 @@ def test_pages_can_be_narrowed_to_a_list_and_a_state(runs: Runs) -> None:
     ended(runs, planned(runs, "01RUN"))
     started(runs, "02RUN")
     started(runs, "03RUN", list="class")
-    ids = lambda list_key, state: [run.id for run in runs.page("demo", list_key, state, 10, "").runs]  # noqa: E731
+
+    def ids(list_key: str | None, state: State | None) -> list[str]:
+        return [run.id for run in runs.page("demo", list_key, state, 10, "").runs]
+
     assert ids("department", None) == ["02RUN", "01RUN"]
     assert ids("department", State.DONE) == ["01RUN"]
     assert ids(None, State.PLANNING) == ["03RUN", "02RUN"]
