@@ -29,6 +29,8 @@ def _query(call: "Call") -> Response:
     if soql is None:
         raise malformed_query("SOQL statements cannot be empty or null")
     statement = Statement(call.org.store, soql)
+    if call.request.query.get("columns") == "true":
+        return Response(200, {"columnMetadata": statement.metadata})
     if statement.counts:
         return Response(200, {"totalSize": statement.count(), "done": True, "records": []})
     if statement.aggregates:

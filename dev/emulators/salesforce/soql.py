@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dev.emulators.salesforce.errors import ApiError, malformed_query
+from dev.emulators.salesforce.soql_columns import column_metadata
 from dev.emulators.salesforce.soql_parse import AGGREGATES, Ordering, Query, parse
 from dev.emulators.salesforce.soql_paths import Paths
-from dev.emulators.salesforce.soql_select import Selection, aggregate_sql
+from dev.emulators.salesforce.soql_select import Column, Selection, aggregate_sql
 from dev.emulators.salesforce.soql_where import Where
 from dev.emulators.salesforce.store import Store
 
@@ -38,20 +39,27 @@ class Statement:
         return self._query.counts
 
     @property
+    def columns(self) -> Sequence[Column]:
+        return self._selection.columns if self._selection else ()
+
+    @property
+    def metadata(self) -> list[dict[str, Any]]:
+        return column_metadata(self.columns, list(self._names))
+
+    @property
     def wide(self) -> bool:
         """Whether Salesforce gives only small pages, because of several long texts."""
-        fields = [column.place.field for column in self._selection.columns] if self._selection else []
+        fields = [column.place.field for column in self.columns]
         return sum(field.type == "textarea" and field.length > _LONG_TEXT for field in fields) > 1
 
     @property
     def has_compounds(self) -> bool:
-        return any(column.place.field.parts for column in self._selection.columns) if self._selection else False
+        return any(column.place.field.parts for column in self.columns)
 
     @property
     def header(self) -> list[str]:
         """The selected paths as one names them in CSV."""
-        columns = self._selection.columns if self._selection else []
-        return [".".join((*column.place.hop.way, column.name)) for column in columns]
+        return [".".join((*column.place.hop.way, column.name)) for column in self.columns]
 
     def count(self) -> int:
         """How many rows fit, within LIMIT."""
