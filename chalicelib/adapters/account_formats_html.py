@@ -40,8 +40,10 @@ def rich_text(value: str, image: str) -> ShownValue:
     return ShownValue(text, html=html) if text else ShownValue(state=FieldState.EMPTY)
 
 
-def _only_web_addresses(tag: str, attribute: str, value: str) -> str | None:  # noqa: ARG001 - the form nh3 asks for
+def _only_web_addresses(_tag: str, attribute: str, value: str) -> str | None:
     """The same rule for a link in a text as for a field that holds one; ``//host`` is no absolute address."""
+    if attribute != "href":
+        return value
     return value if value.lower().startswith(("http://", "https://")) and url(value).href else None
 
 

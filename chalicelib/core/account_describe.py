@@ -11,7 +11,8 @@ NEVER_OFFERED = frozenset({"base64", "anyType", "complexvalue", "json"})
 """Types without a form that a person could read: facts of the REST API's field types."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
-_PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,14}__[A-Za-z][A-Za-z0-9_]*__[a-z]{1,3}")
+_PACKAGE = re.compile(r"[A-Za-z](_?[A-Za-z0-9]){0,14}__[A-Za-z][A-Za-z0-9_]*__[a-z]{1,3}")
+_COORDINATE = re.compile(r"__(Latitude|Longitude)__s$")
 _ID_SUFFIX = re.compile(r"\s+ID$", re.IGNORECASE)
 _NAME_FIELDS = {
     "Case": "CaseNumber",
@@ -95,7 +96,7 @@ def _name_field(targets: Sequence[str]) -> str:
 def _group(name: str, custom: bool) -> FieldGroup:
     if not custom:
         return FieldGroup.STANDARD
-    return FieldGroup.PACKAGE if _PACKAGE.fullmatch(name) else FieldGroup.CUSTOM
+    return FieldGroup.PACKAGE if _PACKAGE.fullmatch(_COORDINATE.sub("__c", name)) else FieldGroup.CUSTOM
 
 
 def _labels(values: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

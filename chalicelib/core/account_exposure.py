@@ -16,16 +16,15 @@ _SENTENCE = {
         "many": "{count} fields",
     },
     "fr": {
-        "off": "L’onglet est désactivé\u202f: personne ne voit de champ du compte\u202f; {chosen} seraient affichés une"
-        " fois l’onglet activé.",
+        "off": "L’onglet est désactivé\u202f: personne ne voit de champ du compte\u202f; une fois activé, il montrerait"
+        " {chosen}.",
         "none": "Aucun champ du compte n’est choisi, personne n’en voit donc\u202f; l’utilisateur d’intégration peut"
         " lire {unchosen}.",
         "all": "Toute personne qui peut ouvrir un client ici verra {chosen}{sensitive}, quels que soient ses propres"
-        " droits dans Salesforce\u202f; l’utilisateur d’intégration peut lire aussi {unchosen} que vous n’avez pas"
-        " choisis.",
+        " droits dans Salesforce\u202f; l’utilisateur d’intégration peut lire aussi {unchosen} hors de ce choix.",
         "some": "Les administrateurs et les intégrateurs verront {chosen}{sensitive}, les lecteurs {readers} d’entre"
         " eux, quels que soient leurs propres droits dans Salesforce\u202f; l’utilisateur d’intégration peut lire"
-        " aussi {unchosen} que vous n’avez pas choisis.",
+        " aussi {unchosen} hors de ce choix.",
         "sensitive": " (sensibles\u202f: {names})",
         "one": "1 champ",
         "many": "{count} champs",
