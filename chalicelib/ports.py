@@ -196,7 +196,7 @@ class Runs(Protocol):
     def finish(self, run: Run) -> bool:
         """One transaction: the run terminal as given, LOCK freed, OUTBOX row put (not for children).
 
-        False where it had ended already, or a range is open.
+        False where it had ended already, a range is open, or it moved on since ``run`` was read.
         """
 
     def put_rows(self, run: Run, number: int, window: int, rows: Sequence[RowReport]) -> None:
