@@ -3,6 +3,7 @@
 import json
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from dev.bench.bed import bed
@@ -55,5 +56,5 @@ def memory(rows: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    name, *numbers = sys.argv[1:]
-    print(json.dumps({"calls": calls, "speed": speed, "memory": memory}[name](*map(int, numbers))))
+    scenario: Callable[..., dict[str, Any]] = globals()[sys.argv[1]]
+    print(json.dumps(scenario(*map(int, sys.argv[2:]))))
