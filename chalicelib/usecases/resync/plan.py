@@ -47,12 +47,11 @@ def _plan(world: World, run: Run) -> None:
     managed_list = list_of(world, run)
     intacct = world.intacct(run.tenant, settings)
     salesforce = world.salesforce(run.tenant, settings)
-    adopt = False
     if run.mode is Mode.ERRORS:
         planned = _cut_of_failures(world, run)
     else:
         planned = _cut_of_rows(world, run, managed_list, intacct, settings.page_size)
-        adopt = planned.count > 0 and salesforce.unkeyed_count(managed_list) > 0
+    adopt = bool(planned.ranges) and planned.count > 0 and salesforce.unkeyed_count(managed_list) > 0
     calls = run.calls + Calls(intacct.calls, salesforce.calls)
     world.runs.put_plan(run, planned, adopt, calls, world.clock.now())
     if run.pause:
