@@ -54,8 +54,10 @@ class SigningKeys:
         self._tried_at = now
         try:
             keys = self._fetch()
-        except TryAgain:
-            return
+        except (TryAgain, NeedsAdmin) as problem:
+            if self._keys or isinstance(problem, TryAgain):
+                return
+            raise
         self._keys, self._fetched_at = keys, now
 
     def _fetch(self) -> Keys:

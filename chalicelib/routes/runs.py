@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 import msgspec
 from chalice.app import Response
 
-from chalicelib.core.errors import BadRequest, FieldError
 from chalicelib.core.principal import Action
-from chalicelib.core.run import ALL_LISTS, Outcome, State
+from chalicelib.core.run import Outcome, State
 from chalicelib.ports import ErrorGroup, RowPage
 from chalicelib.routes.accept import prefers_csv
 from chalicelib.routes.call import Call
+from chalicelib.routes.paths import PATTERNS, read_path
 from chalicelib.routes.row_csv import rows_as_csv
 from chalicelib.routes.table import Routes
 from chalicelib.usecases.resync.cancel import cancel_run
@@ -34,7 +34,7 @@ MOST_ROWS_A_PAGE = 1000
 
 
 class RunsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    list: str | None = None
+    list: Annotated[str, msgspec.Meta(pattern=PATTERNS["list_key"])] | None = None
     state: State | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 20
     cursor: Cursor = ""
@@ -54,13 +54,8 @@ class ErrorGroups(msgspec.Struct, frozen=True):
 
 @routes.route("GET", "/runs", action=Action.SEE_RUNS, summary="Runs, newest first", answer=RunViewPage, query=RunsQuery)
 def runs(call: Call, query: RunsQuery) -> RunViewPage:
-    if query.list not in (None, ALL_LISTS) and call.world.catalogue.get(query.list or "") is None:
-        raise BadRequest(
-            "list_unknown",
-            "There is no such managed list.",
-            remedy="GET /api/v1/lists names them.",
-            errors=(FieldError("list", "There is no such list."),),
-        )
+    if query.list is not None:
+        read_path(call.world, {"list_key": query.list})
     return run_page(call.world, call.tenant, query.list, query.state, query.limit, query.cursor)
 
 

@@ -72,8 +72,9 @@ def test_a_run_number_that_is_none_is_not_found(api: Api, run_id: str) -> None:
         ("state=null", "state"),
         ("state=", "state"),
         ("state=DONE&state=FAILED", "state"),
-        ("list=none_such", "list"),
         ("list=", "list"),
+        ("list=Class", "list"),
+        ("list=..%2f", "list"),
         ("list[]=class", "list[]"),
         ("tenant=autre", "tenant"),
         ("_method=DELETE", "_method"),
@@ -83,6 +84,11 @@ def test_a_run_number_that_is_none_is_not_found(api: Api, run_id: str) -> None:
 def test_a_query_parameter_that_does_not_fit_is_named(api: Api, query: str, field: str) -> None:
     problem = refused(api.get(f"/runs?{query}"))
     assert [error["field"] for error in problem["errors"]] == [field]
+
+
+@pytest.mark.parametrize("list_key", ["none_such", "class%0a", "udd:none_such"])
+def test_the_history_of_a_list_that_is_not_in_the_catalogue_is_not_found(api: Api, list_key: str) -> None:
+    assert refused(api.get(f"/runs?list={list_key}"), 404)["code"] == "list_unknown"
 
 
 @pytest.mark.parametrize("query", ["outcome=unchanged", "outcome=Failed", "outcome=", "limit=1001", "state=DONE"])

@@ -1,0 +1,188 @@
+"""The only reader of the environment: builds each adapter once, when it is first asked for."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters.clock import SystemClock
+from chalicelib.core.errors import NeedsAdmin
+from chalicelib.core.lists import Catalogue, parse_catalogue
+from chalicelib.core.settings import Settings
+from chalicelib.ports import Clock, Intacct, Mailer, Queue, Runs, Salesforce, Secrets, SettingsStore
+from chalicelib.usecases.world import World
+
+if TYPE_CHECKING:
+    from requests.adapters import HTTPAdapter
+
+    from chalicelib.adapters.access_tokens import SignIns
+    from chalicelib.adapters.dynamodb_table import Table
+    from chalicelib.adapters.tokens import AccessTokens
+
+STANDARD_LISTS = Path(__file__).with_name("lists.toml")
+
+
+class Wiring:
+    """Everything that is made of the environment. The adapters' modules are imported where they are needed, so that
+    a function pays only for what it uses. A server with threads asks for ``world``, ``secrets`` and ``tokens`` once
+    before it starts them: several threads could otherwise build the same thing twice.
+
+    PASSERELLE_TABLE                        name of the DynamoDB table
+    PASSERELLE_QUEUE_PLAN, _RANGE, _MAIL    addresses of the queues
+    PASSERELLE_MAIL_FROM                    sender of the mails, an identity that SES has verified
+    PASSERELLE_MAIL_CONFIGURATION_SET       SES configuration set, or nothing
+    PASSERELLE_CONSOLE_URL                  where people find the console; the mails link to it
+    PASSERELLE_ISSUER, PASSERELLE_AUDIENCE  who signs access tokens, and for which applications (comma between)
+    PASSERELLE_SECRETS_PREFIX               first part of the secrets' names, else ``passerelle``
+    PASSERELLE_SECRETS_KEY                  KMS key for new secrets, or nothing
+    PASSERELLE_LISTS                        a file with the operator's own managed lists, or nothing
+    PASSERELLE_LOCAL_ORIGINS                origins besides the vendors' (comma between); for the local stack only
+    PASSERELLE_INTACCT_ORIGIN               another origin of the Intacct API; for the local stack only
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    @cached_property
+    def world(self) -> World:
+        return World(
+            catalogue=self.catalogue,
+            runs=self.runs,
+            settings=self.settings,
+            queue=self.queue,
+            mailer=self.mailer,
+            clock=self.clock,
+            intacct=self.intacct,
+            salesforce=self.salesforce,
+            new_id=self.new_id,
+        )
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The shipped lists with the operator's own. Raises BadRequest that names each mistake of the file."""
+        own = self._environ.get("PASSERELLE_LISTS")
+        return parse_catalogue(
+            tomllib.loads(STANDARD_LISTS.read_text(encoding="utf-8")),
+            tomllib.loads(Path(own).read_text(encoding="utf-8")) if own else None,
+        )
+
+    @cached_property
+    def clock(self) -> Clock:
+        return SystemClock()
+
+    @cached_property
+    def new_id(self) -> Callable[[], str]:
+        from ulid import ULID
+
+        return lambda: str(ULID())
+
+    @cached_property
+    def runs(self) -> Runs:
+        from chalicelib.adapters.dynamodb import DynamoRuns
+
+        return DynamoRuns(self._table)
+
+    @cached_property
+    def settings(self) -> SettingsStore:
+        from chalicelib.adapters.dynamodb_settings import DynamoSettings
+
+        return DynamoSettings(self._table)
+
+    @cached_property
+    def queue(self) -> Queue:
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.sqs import SqsQueue
+
+        urls = {kind: self._needed(f"PASSERELLE_QUEUE_{kind.upper()}") for kind in ("plan", "range", "mail")}
+        return SqsQueue(client("sqs"), urls, self.clock)
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        from chalicelib.adapters.ses import SesMailer, ses_client
+
+        return SesMailer(
+            ses_client,
+            self._needed("PASSERELLE_MAIL_FROM"),
+            self._environ.get("PASSERELLE_MAIL_CONFIGURATION_SET", ""),
+            self._needed("PASSERELLE_CONSOLE_URL"),
+        )
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.secrets import AwsSecrets
+
+        prefix = self._environ.get("PASSERELLE_SECRETS_PREFIX", "passerelle")
+        kms_key = self._environ.get("PASSERELLE_SECRETS_KEY", "")
+        return AwsSecrets(client("secretsmanager"), self.clock, prefix, kms_key)
+
+    @cached_property
+    def tokens(self) -> "AccessTokens":
+        from chalicelib.adapters.issuer import issuer_fetch
+        from chalicelib.adapters.signing_keys import SigningKeys
+        from chalicelib.adapters.tokens import AccessTokens
+
+        issuer = self._needed("PASSERELLE_ISSUER")
+        keys = SigningKeys(issuer, issuer_fetch(issuer, self.clock), self.clock)
+        self._needed("PASSERELLE_AUDIENCE")
+        return AccessTokens(issuer, frozenset(self._several("PASSERELLE_AUDIENCE")), keys, self.clock)
+
+    def intacct(self, tenant: str, settings: Settings) -> Intacct:
+        """A connection to the tenant's company, with call counters of its own. For one thread."""
+        from chalicelib.adapters.intacct import ORIGIN, IntacctRest
+
+        return IntacctRest(
+            tenant,
+            settings,
+            self.secrets,
+            self.clock,
+            self._sign_ins,
+            origin=self._environ.get("PASSERELLE_INTACCT_ORIGIN", ORIGIN),
+            extra_origins=self._several("PASSERELLE_LOCAL_ORIGINS"),
+            pool=self._pool,
+        )
+
+    def salesforce(self, tenant: str, settings: Settings) -> Salesforce:
+        """A connection to the tenant's org, with call counters of its own. For one thread."""
+        from chalicelib.adapters.salesforce import SalesforceRest
+
+        return SalesforceRest(
+            tenant,
+            settings,
+            self.secrets,
+            self.clock,
+            self._sign_ins,
+            extra_origins=self._several("PASSERELLE_LOCAL_ORIGINS"),
+            pool=self._pool,
+        )
+
+    @cached_property
+    def _sign_ins(self) -> "SignIns":
+        """Shared by all connections of the process, as its tokens are."""
+        from chalicelib.adapters.access_tokens import SignIns
+
+        return SignIns(self.clock)
+
+    @cached_property
+    def _pool(self) -> "HTTPAdapter":
+        """Kept connections, so that a call seldom begins with a handshake."""
+        from requests.adapters import HTTPAdapter
+
+        return HTTPAdapter(pool_maxsize=16)
+
+    @cached_property
+    def _table(self) -> "Table":
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.dynamodb_table import Table
+
+        return Table(client("dynamodb"), self._needed("PASSERELLE_TABLE"), self.clock)
+
+    def _needed(self, name: str) -> str:
+        value = self._environ.get(name, "")
+        if not value:
+            raise NeedsAdmin("environment", f"{name} is not set.", remedy="Set it in the deployment, then try again.")
+        return value
+
+    def _several(self, name: str) -> tuple[str, ...]:
+        return tuple(filter(None, (part.strip() for part in self._environ.get(name, "").split(","))))
