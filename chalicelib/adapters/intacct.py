@@ -1,0 +1,108 @@
+"""Sage Intacct over REST: fulfils the port ``Intacct``."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.adapters.access_tokens import SignIns
+from chalicelib.adapters.http import Network, System
+from chalicelib.adapters.http_hosts import INTACCT_HOST
+from chalicelib.adapters.intacct_calls import IntacctCalls
+from chalicelib.adapters.intacct_errors import Refused
+from chalicelib.adapters.intacct_pages import BadPage, key_number, read_page
+from chalicelib.adapters.intacct_query import Questions
+from chalicelib.adapters.intacct_rows import RowReader
+from chalicelib.adapters.intacct_sign_in import IntacctSignIn
+from chalicelib.core.lists import ManagedList, Source
+from chalicelib.core.run import Selection
+from chalicelib.core.settings import Settings
+from chalicelib.ports import Secrets, Survey
+
+ORIGIN = "https://api.intacct.com"
+SYSTEM = System("intacct", "Sage Intacct")
+
+_USER = "company-config/user"
+_UNRESTRICTED = "entityAccess.allowUnrestrictedAccess"
+
+
+class IntacctRest:
+    """One company, read as the settings' web-services user. For one thread.
+
+    ``dropped_fields`` are (object, field) pairs that Intacct does not know, read as None; ``drifted`` is true where a
+    list moved while it was read by position, and had to be read again.
+    """
+
+    def __init__(
+        self,
+        tenant: str,
+        settings: Settings,
+        secrets: Secrets,
+        sign_ins: SignIns,
+        network: Network,
+        origin: str = ORIGIN,
+    ) -> None:
+        self._settings = settings
+        connection = settings.connection
+        # Sign-ins go by a session of their own, so that they are not among the calls.
+        door = network.session(SYSTEM, INTACCT_HOST, posts_repeat=True)
+        sign_in = IntacctSignIn(tenant, connection, secrets, network.clock, door, origin)
+        self._upstream = network.session(SYSTEM, INTACCT_HOST, posts_repeat=True)
+        self._calls = IntacctCalls(self._upstream, sign_ins, sign_in, origin, connection.intacct_entity)
+        self._readers: dict[tuple[str, str, int], RowReader] = {}
+        self._restricted: bool | None = None
+
+    @property
+    def calls(self) -> int:
+        return self._upstream.calls
+
+    @property
+    def dropped_fields(self) -> frozenset[tuple[str, str]]:
+        return frozenset().union(*(reader.questions.dropped for reader in self._readers.values()))
+
+    @property
+    def drifted(self) -> bool:
+        return any(reader.drifted for reader in self._readers.values())
+
+    def survey(self, managed_list: ManagedList, page_size: int, since: datetime | None = None) -> Survey:
+        asked = [self._questions(managed_list, source) for source in managed_list.sources]
+        tops = [one.keys_only(one.changed_since(since), descending=True) for one in asked]
+        count = sum(top.total for top in tops)
+        if not managed_list.numeric_key or count <= page_size:
+            return Survey(count)
+        filled = [one for one, top in zip(asked, tops, strict=True) if top.total]
+        bottoms = [one.keys_only(one.changed_since(since), descending=False) for one in filled]
+        try:
+            keys = [key_number(row) for page in (*tops, *bottoms) for row in page.rows]
+        except BadPage as bad:
+            raise self._upstream.unreadable(str(bad)) from None
+        return Survey(count, min(keys), max(keys))
+
+    def rows(
+        self, managed_list: ManagedList, source: Source, selection: Selection, page_size: int
+    ) -> Iterator[Mapping[str, Any]]:
+        known = managed_list.key, source.object, page_size
+        if known not in self._readers:
+            by_position = not managed_list.numeric_key
+            self._readers[known] = RowReader(self._questions(managed_list, source), page_size, by_position)
+        return self._readers[known].read(selection)
+
+    def restricted(self) -> bool:
+        if self._restricted is None:
+            self._restricted = self._sees_a_part()
+        return self._restricted
+
+    def _sees_a_part(self) -> bool:
+        """Whatever does not prove that we see everything counts as a restriction."""
+        connection = self._settings.connection
+        if connection.intacct_entity or not self._settings.include_private:
+            return True
+        fields = ("key", "id", _UNRESTRICTED)
+        body = {"object": _USER, "fields": fields, "filters": [{"$eq": {"id": connection.intacct_user}}], "size": 2}
+        try:
+            page = read_page(self._calls.query(body), fields, 1, 2)
+        except (Refused, BadPage):
+            return True
+        return [row[_UNRESTRICTED] for row in page.rows if row["id"] == connection.intacct_user] != [True]
+
+    def _questions(self, managed_list: ManagedList, source: Source) -> Questions:
+        return Questions(self._calls, managed_list, source, self._settings.include_private)
