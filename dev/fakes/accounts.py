@@ -24,13 +24,15 @@ Record = dict[str, Any]
 class FakeAccounts:
     """Fulfils the port ``Accounts``. ``records`` are by id, names of related records in them by path.
 
-    ``sent`` names every call; ``refusal`` is raised by each; ``version`` is the Last-Modified of the description.
+    ``sent`` names every call, ``asked`` the fields of every read. ``refusal`` is raised by each call; ``version`` is
+    the Last-Modified of the description.
     """
 
     clock: Clock
     fields: dict[str, AccountField] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
+    asked: list[tuple[str, ...]] = field(default_factory=list)
     refusal: Problem | None = None
     version: str = "1"
     gate: Gate = open_gate
@@ -53,6 +55,7 @@ class FakeAccounts:
 
     def read(self, account_id: str, names: Sequence[str], etag: str = "") -> AccountValues | FieldsVanished | Unread:
         self._send("read")
+        self.asked.append(tuple(names))
         record = self.records.get(account_id)
         if record is None:
             return Unread.NO_ACCOUNT
