@@ -1,5 +1,6 @@
 """The Salesforce stand-in: one HTTP server, several orgs, told apart by their access tokens."""
 
+import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -47,12 +48,15 @@ class Call:
     def param(self, name: str) -> str:
         return self.request.params[name]
 
-    def json(self) -> Any:
-        """The body. Raises ApiError where it is no JSON."""
+    def json(self) -> dict[str, Any]:
+        """The body. Raises ApiError where it is no JSON object."""
         try:
-            return self.request.json()
-        except ValueError as error:
+            body = json.loads(self.request.body, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as error:
             raise ApiError(400, "JSON_PARSER_ERROR", f"Unexpected content: {error}") from error
+        if not isinstance(body, dict):
+            raise ApiError(400, "JSON_PARSER_ERROR", "The body must be one JSON object.")
+        return body
 
 
 class WrittenRows(Calls):
@@ -193,6 +197,10 @@ def _answered(work: Work, call: Call) -> Response:
         return work(call)
     except ApiError as error:
         return error.answer()
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
 
 
 def _check_size(request: Request) -> None:

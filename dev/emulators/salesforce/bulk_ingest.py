@@ -133,9 +133,9 @@ class IngestJob:
                 self.successful.append([outcome.id, str(outcome.created).lower(), *row])
 
 
-def check_order(org: Org, order: Any) -> dict[str, Any]:
+def check_order(org: Org, order: dict[str, Any]) -> dict[str, Any]:
     """A request for a job in good form. Raises ApiError."""
-    if not isinstance(order, dict) or order.get("operation") not in OPERATIONS:
+    if order.get("operation") not in OPERATIONS:
         raise ApiError(400, "INVALIDJOB", f"operation must be one of {', '.join(OPERATIONS)}")
     if org.object(str(order.get("object"))) is None:
         raise ApiError(400, "INVALIDENTITY", f"sObject type '{order.get('object')}' is not supported.")

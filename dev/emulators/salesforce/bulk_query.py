@@ -46,7 +46,7 @@ def serve(stand_in: "SalesforceStandIn") -> None:
 
 def _create(jobs: Jobs, call: "Call") -> Response:
     order = call.json()
-    if not isinstance(order, dict) or order.get("operation") not in ("query", "queryAll"):
+    if order.get("operation") not in ("query", "queryAll"):
         raise ApiError(400, "INVALIDJOB", "operation must be query or queryAll")
     statement = Statement(call.org.store, str(order.get("query")))
     if statement.counts or statement.aggregates or statement.has_compounds:
@@ -66,8 +66,8 @@ def _results(jobs: Jobs, call: "Call") -> Response:
     job = _job(jobs, call)
     if job.state != "JobComplete":
         raise ApiError(400, "INVALIDJOBSTATE", f"The job is in state {job.state}.")
-    start = int(call.request.query.get("locator", 0))
-    end = start + min(MOST_RECORDS, int(call.request.query.get("maxRecords", MOST_RECORDS)))
+    start = _number(call, "locator", 0)
+    end = start + min(MOST_RECORDS, _number(call, "maxRecords", MOST_RECORDS))
     records = job.statement.records(job.rows[start:end], call.data_url)
     header = job.statement.header
     content = write_table(
@@ -76,6 +76,13 @@ def _results(jobs: Jobs, call: "Call") -> Response:
     locator = str(end) if end < len(job.rows) else "null"
     headers = {"Content-Type": "text/csv", "Sforce-Locator": locator, "Sforce-NumberOfRecords": str(len(records))}
     return Response(200, content, headers)
+
+
+def _number(call: "Call", name: str, default: int) -> int:
+    text = call.request.query.get(name, str(default))
+    if not text.isdecimal():
+        raise ApiError(400, "INVALID_QUERY_LOCATOR", f"{name} must be a number.")
+    return int(text)
 
 
 def _job(jobs: Jobs, call: "Call") -> QueryJob:

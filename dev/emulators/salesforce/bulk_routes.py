@@ -37,7 +37,7 @@ def serve(stand_in: "SalesforceStandIn") -> None:
 
 def _create(jobs: Jobs, call: "Call") -> Response:
     order = call.json()
-    if isinstance(order, dict) and order.get("operation") in ("delete", "hardDelete"):
+    if order.get("operation") in ("delete", "hardDelete"):
         call.written.add("delete")
     order = check_order(call.org, order)
     store = call.org.store

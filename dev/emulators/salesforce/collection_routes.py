@@ -1,5 +1,6 @@
 """sObject Collections over HTTP."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dev.emulators.messages import Response
@@ -41,9 +42,16 @@ def _written(call: "Call", results: list[dict[str, Any]]) -> Response:
 def _retrieve(call: "Call") -> Response:
     sobject = collections_api.sobject_of(call.org, call.param("object"))
     body = call.json()
-    ids, names = body.get("ids", []), body.get("fields", [])
+    ids, names = _texts(body, "ids"), _texts(body, "fields")
     if len(ids) > MOST_RETRIEVED:
         raise ApiError(400, "EXCEEDED_ID_LIMIT", f"cannot retrieve more than {MOST_RETRIEVED} records with this call")
     fields = visible_fields(sobject, names, no_such_column)
-    rows = [call.org.store.row(sobject, full_id(str(item)) or "") for item in ids]
+    rows = [call.org.store.row(sobject, full_id(item) or "") for item in ids]
     return Response(200, [row and record_of(sobject, row, fields, call.data_url) for row in rows])
+
+
+def _texts(body: Mapping[str, Any], name: str) -> list[str]:
+    values = body.get(name)
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ApiError(400, "JSON_PARSER_ERROR", f"{name} must be a list of texts.")
+    return values

@@ -1,7 +1,7 @@
 """sObject Collections: up to 200 rows a call, answered row by row in the order sent."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from dev.emulators.salesforce.rows import (
     same_key,
     write,
 )
+from dev.emulators.salesforce.store import Stored
 
 MOST_RECORDS = 200
 T = TypeVar("T")
@@ -30,7 +31,7 @@ class _RolledBack(Exception):  # noqa: N818 - control flow out of a savepoint, n
     pass
 
 
-def upsert(org: Org, name: str, field_name: str, body: Any) -> list[Result]:
+def upsert(org: Org, name: str, field_name: str, body: Mapping[str, Any]) -> list[Result]:
     """Create or update rows of one object by an external id."""
     sobject, key_field = sobject_of(org, name), key_field_of(org, name, field_name)
     records = _records(body)
@@ -40,13 +41,13 @@ def upsert(org: Org, name: str, field_name: str, body: Any) -> list[Result]:
     return _write_all(org, records, by_key(org, sobject, key_field, records), body, says_created=True)
 
 
-def update(org: Org, body: Any) -> list[Result]:
+def update(org: Org, body: Mapping[str, Any]) -> list[Result]:
     """Change rows by their ids."""
     records = _records(body)
     return _write_all(org, records, by_id(org, lambda record: sobject_of(org, _type(record)), records), body)
 
 
-def create(org: Org, body: Any) -> list[Result]:
+def create(org: Org, body: Mapping[str, Any]) -> list[Result]:
     """Add rows."""
 
     def preparation(record: Given) -> Prepared:
@@ -109,7 +110,7 @@ def key_field_of(org: Org, name: str, field_name: str) -> Field:
 
 
 def _write_all(
-    org: Org, records: Sequence[Given], preparation: Preparation, body: Any, *, says_created: bool = False
+    org: Org, records: Sequence[Given], preparation: Preparation, body: Mapping[str, Any], *, says_created: bool = False
 ) -> list[Result]:
     results: list[Result] = []
     try:
@@ -144,9 +145,9 @@ def _rolled_back(result: Result) -> Result:
     return RowError("ALL_OR_NONE_OPERATION_ROLLED_BACK", message).result()
 
 
-def _records(body: Any) -> list[Given]:
+def _records(body: Mapping[str, Any]) -> list[Given]:
     """The records of a request in good form. Raises ApiError."""
-    records = body.get("records") if isinstance(body, dict) else None
+    records = body.get("records")
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise ApiError(400, "JSON_PARSER_ERROR", "The request must have a list of records.")
     if len(records) > MOST_RECORDS:
@@ -166,7 +167,6 @@ def _value(record: Given, name: str) -> Any:
     return next((value for key, value in record.items() if key.lower() == name.lower()), None)
 
 
-def _repeated(records: Sequence[Given], key_field: Field) -> set[Any]:
-    keys = [same_key(key_field, _value(record, key_field.name)) for record in records]
-    hashable = [key for key in keys if isinstance(key, str | int | float)]
-    return {key for key, times in Counter(hashable).items() if times > 1}
+def _repeated(records: Sequence[Given], key_field: Field) -> set[Stored]:
+    keys = Counter(same_key(key_field, _value(record, key_field.name)) for record in records)
+    return {key for key, times in keys.items() if times > 1 and key is not None}

@@ -1,6 +1,7 @@
 """Composite: up to 25 requests in one, each able to use the answers of those before it."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -30,11 +31,11 @@ def serve(stand_in: "SalesforceStandIn") -> None:
         return Response(200, {"compositeResponse": parts})
 
 
-def _requests(body: Any) -> list[dict[str, Any]]:
-    asked = body.get("compositeRequest") if isinstance(body, dict) else None
-    if not isinstance(asked, list) or not all(isinstance(item, dict) and "referenceId" in item for item in asked):
-        raise ApiError(400, "JSON_PARSER_ERROR", "compositeRequest must be a list of requests with a referenceId.")
-    queries = sum("/query" in item.get("url", "") or "/composite/" in item.get("url", "") for item in asked)
+def _requests(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    asked = body.get("compositeRequest")
+    if not isinstance(asked, list) or not all(_is_request(item) for item in asked):
+        raise ApiError(400, "JSON_PARSER_ERROR", "compositeRequest must be a list of method, url and referenceId.")
+    queries = sum("/query" in item["url"] or "/composite/" in item["url"] for item in asked)
     if len(asked) > MOST_REQUESTS or queries > MOST_QUERIES:
         raise ApiError(400, "LIMIT_EXCEEDED", f"At most {MOST_REQUESTS} requests, {MOST_QUERIES} of them queries.")
     if len({item["referenceId"] for item in asked}) < len(asked):
@@ -42,11 +43,17 @@ def _requests(body: Any) -> list[dict[str, Any]]:
     return asked
 
 
+def _is_request(item: Any) -> bool:
+    if not isinstance(item, dict) or not isinstance(item.get("httpHeaders", {}), dict):
+        return False
+    return all(isinstance(item.get(name), str) for name in ("method", "url", "referenceId"))
+
+
 def _request(item: dict[str, Any], answers: dict[str, Any]) -> Request:
-    parts = urlsplit(_filled(str(item.get("url", "")), answers))
-    headers = {name.lower(): value for name, value in item.get("httpHeaders", {}).items()}
+    parts = urlsplit(_filled(item["url"], answers))
+    headers = {name.lower(): str(value) for name, value in item.get("httpHeaders", {}).items()}
     return Request(
-        method=str(item.get("method", "GET")),
+        method=item["method"],
         path=parts.path,
         params={},
         query=dict(parse_qsl(parts.query, keep_blank_values=True)),

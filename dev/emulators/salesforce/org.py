@@ -1,5 +1,6 @@
 """One org of the stand-in: its objects, rows, quota and open queries."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -26,15 +27,17 @@ class Quota:
     daily: int = 115_000
     used: int = 0
     day: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def spend(self) -> None:
         """Count one call. Raises ApiError once the day's calls are used up."""
         today = int(self.clock() // DAY_SECONDS)
-        if today != self.day:
-            self.day, self.used = today, 0
-        if self.used >= self.daily:
-            raise ApiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
-        self.used += 1
+        with self.lock:
+            if today != self.day:
+                self.day, self.used = today, 0
+            if self.used >= self.daily:
+                raise ApiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+            self.used += 1
 
     @property
     def header(self) -> dict[str, str]:
@@ -95,13 +98,15 @@ class Org:
     def open_cursor(self, cursor: Cursor) -> str:
         """Keep a query for its next pages; of more than ten open ones the oldest is closed."""
         locator = self.new_id("01g")
-        self.cursors[locator] = cursor
-        while len(self.cursors) > MOST_OPEN_QUERIES:
-            self.cursors.popitem(last=False)
+        with self.store.lock:
+            self.cursors[locator] = cursor
+            while len(self.cursors) > MOST_OPEN_QUERIES:
+                self.cursors.popitem(last=False)
         return locator
 
     def show_fields(self, name: str, *, hide: Sequence[str] = (), show: Sequence[str] = ()) -> None:
         """Take fields from the integration user's sight, or give them back."""
         self.objects[name].hidden |= set(hide)
         self.objects[name].hidden -= set(show)
-        self.described_at = self.clock()
+        # HTTP dates have whole seconds: a second change within one must still be seen as one.
+        self.described_at = max(self.clock(), self.described_at + 1)

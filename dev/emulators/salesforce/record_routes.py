@@ -57,10 +57,9 @@ def _upsert(call: "Call") -> Response:
 def _write(call: "Call", preparation: Callable[[Given], Prepared]) -> Written:
     """Write the one row of the body; a row's error is the whole call's."""
     body = call.json()
-    if not isinstance(body, dict):
-        raise ApiError(400, "JSON_PARSER_ERROR", "The body must be one JSON object.")
     try:
-        result = write(call.org, preparation(body))
+        with call.org.store.all_or_nothing():
+            result = write(call.org, preparation(body))
     except RowError as error:
         raise error.as_api_error() from error
     call.written.wrote(1)

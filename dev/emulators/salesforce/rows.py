@@ -77,11 +77,11 @@ def write(org: Org, row: Prepared) -> Written:
         return Written(store.insert(sobject, row.values), created=True)
 
 
-def same_key(field: Field, value: Any) -> Any:
-    """What two keys must share to be the same key to Salesforce."""
+def same_key(field: Field, value: Any) -> Stored:
+    """What two keys must share to be the same key to Salesforce; None for what can be no key."""
     if isinstance(value, str):
-        value = value.strip()
-    return fold(value) if field.folds_case else value
+        return fold(value.strip()) if field.folds_case else value.strip()
+    return value if isinstance(value, int | float) else None
 
 
 def _one(org: Org, sobject: SObject, name: str, value: Any, given: Given) -> Row:
