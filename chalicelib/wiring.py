@@ -14,10 +14,9 @@ from chalicelib.ports import Clock, Intacct, Mailer, Queue, Runs, Salesforce, Se
 from chalicelib.usecases.world import World
 
 if TYPE_CHECKING:
-    from requests.adapters import HTTPAdapter
-
     from chalicelib.adapters.access_tokens import SignIns
     from chalicelib.adapters.dynamodb_table import Table
+    from chalicelib.adapters.http import Network
     from chalicelib.adapters.tokens import AccessTokens
 
 STANDARD_LISTS = Path(__file__).with_name("lists.toml")
@@ -34,6 +33,9 @@ class Wiring:
     PASSERELLE_MAIL_CONFIGURATION_SET       SES configuration set, or nothing
     PASSERELLE_CONSOLE_URL                  where people find the console; the mails link to it
     PASSERELLE_ISSUER, PASSERELLE_AUDIENCE  who signs access tokens, and for which applications (comma between)
+    PASSERELLE_CLIENT_ID                    the console's name at the issuer, else the first audience
+    PASSERELLE_SIGN_IN_ORIGINS              where browsers fetch tokens besides the issuer (comma between)
+    PASSERELLE_FRAME_ANCESTORS              who may frame a customer's tab (comma between), else Intacct
     PASSERELLE_SECRETS_PREFIX               first part of the secrets' names, else ``passerelle``
     PASSERELLE_SECRETS_KEY                  KMS key for new secrets, or nothing
     PASSERELLE_LISTS                        a file with the operator's own managed lists, or nothing
@@ -132,30 +134,14 @@ class Wiring:
         """A connection to the tenant's company, with call counters of its own. For one thread."""
         from chalicelib.adapters.intacct import ORIGIN, IntacctRest
 
-        return IntacctRest(
-            tenant,
-            settings,
-            self.secrets,
-            self.clock,
-            self._sign_ins,
-            origin=self._environ.get("PASSERELLE_INTACCT_ORIGIN", ORIGIN),
-            extra_origins=self._several("PASSERELLE_LOCAL_ORIGINS"),
-            pool=self._pool,
-        )
+        origin = self._environ.get("PASSERELLE_INTACCT_ORIGIN", ORIGIN)
+        return IntacctRest(tenant, settings, self.secrets, self._sign_ins, self._network, origin)
 
     def salesforce(self, tenant: str, settings: Settings) -> Salesforce:
         """A connection to the tenant's org, with call counters of its own. For one thread."""
         from chalicelib.adapters.salesforce import SalesforceRest
 
-        return SalesforceRest(
-            tenant,
-            settings,
-            self.secrets,
-            self.clock,
-            self._sign_ins,
-            extra_origins=self._several("PASSERELLE_LOCAL_ORIGINS"),
-            pool=self._pool,
-        )
+        return SalesforceRest(tenant, settings, self.secrets, self._sign_ins, self._network)
 
     @cached_property
     def _sign_ins(self) -> "SignIns":
@@ -165,11 +151,11 @@ class Wiring:
         return SignIns(self.clock)
 
     @cached_property
-    def _pool(self) -> "HTTPAdapter":
-        """Kept connections, so that a call seldom begins with a handshake."""
-        from requests.adapters import HTTPAdapter
+    def _network(self) -> "Network":
+        """Shared by all connections of the process, so that a call seldom begins with a handshake."""
+        from chalicelib.adapters.http import Network
 
-        return HTTPAdapter(pool_maxsize=16)
+        return Network(self.clock, frozenset(self._several("PASSERELLE_LOCAL_ORIGINS")))
 
     @cached_property
     def _table(self) -> "Table":

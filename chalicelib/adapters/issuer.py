@@ -4,8 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from chalicelib.adapters.http import Limits, System, Upstream
-from chalicelib.adapters.http_hosts import AllowedHosts
+from chalicelib.adapters.http import Limits, Network, System
 from chalicelib.adapters.signing_keys import FetchJson
 from chalicelib.ports import Clock
 
@@ -18,10 +17,10 @@ _NO_OTHER = re.compile(r"(?!)")
 def issuer_fetch(issuer: str, clock: Clock) -> FetchJson:
     """Fetches the JSON behind an address at the issuer's origin. Raises TryAgain, or NeedsAdmin for another origin."""
     scheme, host, *_ = urlsplit(issuer)
-    hosts = AllowedHosts(_NO_OTHER, frozenset({f"{scheme}://{host}"}))
+    network = Network(clock, frozenset({f"{scheme}://{host}"}), LIMITS)
 
     def fetch_json(url: str) -> Any:
-        upstream = Upstream(SYSTEM, hosts, clock, limits=LIMITS)
+        upstream = network.session(SYSTEM, _NO_OTHER)
         answer = upstream.get(url)
         if answer.status_code != 200:
             raise upstream.unreadable(f"HTTP {answer.status_code}")

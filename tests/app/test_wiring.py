@@ -104,7 +104,12 @@ def test_access_tokens_of_the_sign_in_service_are_taken_over_http() -> None:
     try:
         tokens = Wiring({"PASSERELLE_ISSUER": running.url, "PASSERELLE_AUDIENCE": AUDIENCE}).tokens
         who = tokens.principal(provider.mint("noor"))
-        assert (who.tenant, who.name, who.language, who.roles) == ("demo", "Noor Haddad", "fr", frozenset({Role.READER}))
+        assert (who.tenant, who.name, who.language, who.roles) == (
+            "demo",
+            "Noor Haddad",
+            "fr",
+            frozenset({Role.READER}),
+        )
         with pytest.raises(NotSignedIn):
             tokens.principal(provider.mint("noor", token_use="id"))
     finally:
