@@ -15,6 +15,7 @@ from chalicelib.usecases.world import World
 
 if TYPE_CHECKING:
     from chalicelib.adapters.access_tokens import SignIns
+    from chalicelib.adapters.console_site import ConsoleSite
     from chalicelib.adapters.dynamodb_table import Table
     from chalicelib.adapters.http import Network
     from chalicelib.adapters.tokens import AccessTokens
@@ -129,6 +130,18 @@ class Wiring:
         keys = SigningKeys(issuer, issuer_fetch(issuer, self.clock), self.clock)
         self._needed("PASSERELLE_AUDIENCE")
         return AccessTokens(issuer, frozenset(self._several("PASSERELLE_AUDIENCE")), keys, self.clock)
+
+    @cached_property
+    def console(self) -> "ConsoleSite":
+        from chalicelib.adapters.console_site import INTACCT, ConsoleSite
+
+        audiences = self._several("PASSERELLE_AUDIENCE")
+        return ConsoleSite(
+            issuer=self._needed("PASSERELLE_ISSUER"),
+            client_id=self._environ.get("PASSERELLE_CLIENT_ID") or next(iter(audiences), ""),
+            sign_in_origins=self._several("PASSERELLE_SIGN_IN_ORIGINS"),
+            frame_ancestors=self._several("PASSERELLE_FRAME_ANCESTORS") or INTACCT,
+        )
 
     def intacct(self, tenant: str, settings: Settings) -> Intacct:
         """A connection to the tenant's company, with call counters of its own. For one thread."""

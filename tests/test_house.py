@@ -17,6 +17,7 @@ from chalice.app import CloudWatchEventConfig, ScheduledEventConfig, SQSEventCon
 from app import app
 from chalicelib.core.errors import Problem
 from chalicelib.routes import strict_json
+from chalicelib.routes.console import FILES, PAGES
 from chalicelib.routes.door import TABLES
 from chalicelib.routes.paths import PATTERNS
 from infra.resources import DEAD, QUEUES, TIMEOUTS_SECONDS, Queue
@@ -149,7 +150,7 @@ def test_every_problem_has_a_status_of_its_own_and_a_title() -> None:
 def test_every_route_asks_for_an_action_or_is_on_the_list_of_open_ones() -> None:
     endpoints = [endpoint for table in TABLES for endpoint in table.endpoints]
     assert {endpoint.path for endpoint in endpoints if endpoint.action is None} == OPEN_ROUTES
-    assert {endpoint.path for endpoint in endpoints} == set(app.routes)
+    assert {endpoint.path for endpoint in endpoints} | {FILES, *PAGES} == set(app.routes)
 
 
 def test_every_name_in_a_path_is_checked_before_a_view_sees_it() -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from chalice.app import Request
 
+from chalicelib.adapters.console_site import ConsoleSite
 from chalicelib.core.errors import NotSignedIn
 from chalicelib.core.principal import Principal
 from chalicelib.usecases.world import World
@@ -26,6 +27,9 @@ class Built(Protocol):
 
     @property
     def tokens(self) -> Tokens: ...
+
+    @property
+    def console(self) -> ConsoleSite: ...
 
 
 @dataclass(frozen=True, slots=True)

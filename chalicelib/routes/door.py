@@ -4,6 +4,7 @@ from chalice.app import Chalice
 
 from chalicelib.routes import health, lists, me, runs
 from chalicelib.routes.call import Built
+from chalicelib.routes.console import console_blueprint
 from chalicelib.routes.edge import finish
 from chalicelib.routes.openapi import openapi_route
 from chalicelib.routes.table import Routes
@@ -17,3 +18,4 @@ def open_door(app: Chalice, built: Built) -> None:
     app.register_middleware(finish, "http")
     for table in TABLES:
         app.register_blueprint(table.blueprint(built))
+    app.register_blueprint(console_blueprint(built))

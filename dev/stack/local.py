@@ -104,7 +104,7 @@ def _start_stand_ins(processes: Processes, api_port: int, seeded: bool) -> Local
 
 
 def _environment(urls: LocalStack) -> Mapping[str, str]:
-    from dev.emulators.oidc import AUDIENCE
+    from dev.emulators.oidc import AUDIENCE, CLIENT_ID
 
     return {
         "AWS_ENDPOINT_URL": urls.aws_url,
@@ -118,6 +118,7 @@ def _environment(urls: LocalStack) -> Mapping[str, str]:
         "PASSERELLE_CONSOLE_URL": urls.api_url,
         "PASSERELLE_ISSUER": urls.oidc_url,
         "PASSERELLE_AUDIENCE": AUDIENCE,
+        "PASSERELLE_CLIENT_ID": CLIENT_ID,
         "PASSERELLE_LISTS": os.environ.get("PASSERELLE_LISTS", "dev/seed/lists.toml"),
         "PASSERELLE_LOCAL_ORIGINS": ",".join((urls.intacct_url, urls.salesforce_url, urls.oidc_url)),
         "PASSERELLE_INTACCT_ORIGIN": urls.intacct_url,

@@ -1,10 +1,11 @@
-"""The OpenID provider stand-in: discovery, code flow with PKCE, refresh, and key rotation."""
+"""The OpenID provider stand-in: discovery, code flow with PKCE, sessions, refresh, and key rotation."""
 
 import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -21,6 +22,7 @@ AUDIENCE = "passerelle"
 DEMO_GRANT = "urn:passerelle:demo"
 """Signs a person in by name alone: ``grant_type=urn:passerelle:demo&person=camille``."""
 
+_SESSION = "sign_in_stand_in"
 SCOPE = "openid profile email passerelle"
 CODE_SECONDS = 60
 _CORS = {
@@ -125,19 +127,22 @@ class OidcStandIn(StandIn):
             return Response(400, "The client or its redirect address is not known here.")
         if query.get("response_type") != "code" or query.get("code_challenge_method") != "S256":
             return _redirected(redirect_uri, {"error": "invalid_request", "state": query.get("state", "")})
-        person = find(query.get("login_hint", ""))
+        person = find(query.get("login_hint", "")) or _signed_in(request)
+        if person is None and query.get("prompt") == "none":
+            return _redirected(redirect_uri, {"error": "login_required", "state": query.get("state", "")})
         if person is None:
             return choose_person(query)
         code = secrets.token_urlsafe(24)
         ends = self.clock.now() + CODE_SECONDS
         self._codes[code] = _Code(person, redirect_uri, query.get("code_challenge", ""), query.get("nonce", ""), ends)
-        return _redirected(redirect_uri, {"code": code, "state": query.get("state", ""), "iss": self.issuer})
+        answer = _redirected(redirect_uri, {"code": code, "state": query.get("state", ""), "iss": self.issuer})
+        return _with_session(answer, person.sub)
 
     def _logout(self, request: Request) -> Response:
         address = request.query.get("post_logout_redirect_uri", "")
         if not _is_loopback(address):
-            return Response(200, "Signed out.")
-        return _redirected(address, {"state": request.query.get("state", "")})
+            return _with_session(Response(200, "Signed out."), "")
+        return _with_session(_redirected(address, {"state": request.query.get("state", "")}), "")
 
     def _token(self, request: Request) -> Response:
         form = request.form()
@@ -172,6 +177,21 @@ class OidcStandIn(StandIn):
         }
         lifetime = {"token_type": "Bearer", "expires_in": self.token_seconds, "scope": SCOPE}
         return Response(200, {**tokens, **lifetime}, {"Cache-Control": "no-store"})
+
+
+def _signed_in(request: Request) -> Person | None:
+    """Who chose themselves in this browser before; ``prompt=login`` asks again."""
+    if request.query.get("prompt") == "login":
+        return None
+    cookie = SimpleCookie(request.headers.get("cookie", "")).get(_SESSION)
+    return find(cookie.value) if cookie else None
+
+
+def _with_session(response: Response, sub: str) -> Response:
+    """The browser remembers who it is until it closes; "" makes it forget."""
+    life = "" if sub else "; Max-Age=0"
+    cookie = f"{_SESSION}={sub}; Path=/; HttpOnly; SameSite=Lax{life}"
+    return Response(response.status, response.body, {**response.headers, "Set-Cookie": cookie})
 
 
 def _is_loopback(address: str) -> bool:
