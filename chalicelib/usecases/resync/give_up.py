@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.core.run import Run, State, Trouble, begun_in_this_pass
+from chalicelib.core.run import Run, State, Stop, Trouble, begun_in_this_pass
 from chalicelib.ports import PlanRun, SyncRange, Task
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.ending import end_run
@@ -22,8 +22,18 @@ def give_up(world: World, task: Task) -> None:
         return
     if isinstance(task, PlanRun) and run.state is State.PLANNING:
         end_run(world, run, State.FAILED, TROUBLE)
-    elif isinstance(task, SyncRange) and task.range in run.open and task.pass_number == run.pass_number:
-        _give_up_range(world, run, task.range)
+    elif isinstance(task, SyncRange) and run.state is State.RUNNING and task.pass_number == run.pass_number:
+        if task.range in run.open:
+            _give_up_range(world, run, task.range)
+        elif not run.open:
+            _give_up_closing(world, run)
+
+
+def _give_up_closing(world: World, run: Run) -> None:
+    """All ranges are done, but the look at the whole kept failing: end with what the ranges have counted."""
+    stopped = world.runs.stop(run, Stop(State.FAILED, TROUBLE))
+    if stopped is not None:
+        close_if_done(world, stopped)
 
 
 def _give_up_range(world: World, run: Run, number: int) -> None:
