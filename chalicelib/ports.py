@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from chalicelib.core.audit import Deed
 from chalicelib.core.compare import Present, Values
 from chalicelib.core.lists import ManagedList, Source
 from chalicelib.core.run import (
@@ -230,8 +231,11 @@ class SettingsStore(Protocol):
     def version(self, tenant: str, number: int) -> Settings:
         """Raises NotFound."""
 
-    def save(self, tenant: str, settings: Settings, expected_version: int) -> Settings:
-        """Store the next version; raises Stale where ``expected_version`` is not the present one."""
+    def save(self, tenant: str, settings: Settings, expected_version: int, deed: Deed) -> Settings:
+        """Store the next version, and what changed in the audit trail, in one step.
+
+        Raises Stale where ``expected_version`` is not the present one.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,9 +300,20 @@ class Mailer(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class SecretState:
+    """All that is told of a secret: when it was replaced, and 8 characters that change with it."""
+
+    replaced_at: datetime
+    fingerprint: str = ""
+
+
 class Secrets(Protocol):
     def get(self, tenant: str, name: str, fresh: bool = False) -> Mapping[str, str]:
         """The secret ``intacct`` or ``salesforce`` of a tenant; ``fresh`` skips the cache. Raises NeedsAdmin."""
 
     def put(self, tenant: str, name: str, value: Mapping[str, str]) -> None:
         """Replace it; nothing reads it back to a person."""
+
+    def state(self, tenant: str, name: str) -> SecretState | None:
+        """None where it was never put. Needs no right to read the secret itself."""

@@ -5,6 +5,7 @@ T#<tenant>          RUN#<ulid>                            head of a run; indexed
                     LIST#<list>                           its last run, last real run, start of the last good run
                     IDEM#<sha256>                         the answer to one Idempotency-Key
                     CFG#CURRENT, CFG#v000001              settings
+T#<tenant>#A        E#000000000001, END                   audit trail, and where its chain ends
 T#<tenant>#R#<run>  G#0001                                how far a range has come
                     W#0001#01#000000#000                  row reports of range, pass, window, chunk
                     MAIL                                  its mail; indexed by ``due`` until it is sent
@@ -44,6 +45,14 @@ def request_key(tenant: str, idempotency_key: str) -> Key:
 
 def settings_key(tenant: str, version: int | None = None) -> Key:
     return tenant_key(tenant, "CFG#CURRENT" if version is None else f"CFG#v{version:06}")
+
+
+def audit_key(tenant: str, number: int) -> Key:
+    return {**audit_end_key(tenant), "SK": f"E#{number:012}"}
+
+
+def audit_end_key(tenant: str) -> Key:
+    return {"PK": f"T#{_part(tenant)}#A", "SK": "END"}
 
 
 def of_run(tenant: str, run_id: str, sort: str) -> Key:

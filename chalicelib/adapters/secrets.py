@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.aws import code_of, problems_of
+from chalicelib.core.credentials import fingerprint
 from chalicelib.core.errors import NeedsAdmin
-from chalicelib.ports import Clock
+from chalicelib.ports import Clock, SecretState
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -42,11 +43,26 @@ class AwsSecrets:
         return value
 
     def put(self, tenant: str, name: str, value: Mapping[str, str]) -> None:
-        secret, text = self._name(tenant, name), json.dumps(dict(value))
+        secret = self._name(tenant, name)
+        content: dict[str, Any] = {
+            "SecretString": json.dumps(dict(value)),
+            "Description": fingerprint(tenant, name, value),
+        }
         with problems_of("Secrets Manager"):
-            if not self._replaced(secret, text):
-                self._create(secret, text)
+            if not self._replaced(secret, content):
+                self._create(secret, content)
         self._cache.pop(secret, None)
+
+    def state(self, tenant: str, name: str) -> SecretState | None:
+        """The description of the secret holds its fingerprint: that is read without the right to read the secret."""
+        try:
+            with problems_of("Secrets Manager"):
+                described = self._client.describe_secret(SecretId=self._name(tenant, name))
+        except NeedsAdmin as problem:
+            if isinstance(problem.__cause__, ClientError) and _is_missing(problem.__cause__):
+                return None
+            raise
+        return SecretState(described["LastChangedDate"].astimezone(UTC), described.get("Description", ""))
 
     def _read(self, secret: str, name: str) -> str:
         try:
@@ -59,22 +75,22 @@ class AwsSecrets:
                 raise secret_missing(name) from None
             raise
 
-    def _replaced(self, secret: str, text: str) -> bool:
+    def _replaced(self, secret: str, content: dict[str, Any]) -> bool:
         try:
-            self._client.put_secret_value(SecretId=secret, SecretString=text)
+            self._client.update_secret(SecretId=secret, **content)
         except ClientError as error:
             if _is_missing(error):
                 return False
             raise
         return True
 
-    def _create(self, secret: str, text: str) -> None:
+    def _create(self, secret: str, content: dict[str, Any]) -> None:
         try:
-            self._client.create_secret(Name=secret, SecretString=text, **self._encryption)
+            self._client.create_secret(Name=secret, **content, **self._encryption)
         except ClientError as error:
             if code_of(error) != "ResourceExistsException":
                 raise
-            self._replaced(secret, text)
+            self._replaced(secret, content)
 
     def _name(self, tenant: str, name: str) -> str:
         return f"{self._prefix}/{tenant}/{name}"

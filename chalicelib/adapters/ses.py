@@ -17,6 +17,7 @@ from chalicelib.adapters.aws import client
 from chalicelib.adapters.mail_text import Rendered, render
 from chalicelib.adapters.ses_refusals import problem_of, sent_perhaps
 from chalicelib.core.errors import NeedsAdmin, TryAgain
+from chalicelib.core.mail_address import is_plain_address
 from chalicelib.ports import RunMail
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts
 """One attempt: SES has no idempotency key, so a repeated call is a second mail."""
 MAX_RECIPIENTS = 50
 """Of one message: https://docs.aws.amazon.com/ses/latest/dg/quotas.html"""
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"(?=.{{1,64}}@)(?=.{{1,254}}\Z){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +63,7 @@ class SesMailer:
         Recipients that are no plain address are left out; where none is left, that is NeedsAdmin.
         """
         request = self._request(mail)
-        with _refusals_as_problems():
+        with refusals_as_problems():
             return self._client.send_email(**request)["MessageId"]
 
     def _request(self, mail: RunMail) -> "SendEmailRequestTypeDef":
@@ -85,11 +83,6 @@ def ses_client() -> "SESV2Client":
     """The client that SesMailer needs: with time limits, and without the SDK's own repetition."""
     made: SESV2Client = client("sesv2", config=CONFIG)
     return made
-
-
-def is_plain_address(text: str) -> bool:
-    """Whether this is one ASCII address with a dotted domain (RFC 5321, no quotes), and so fit for a header."""
-    return _ADDRESS.fullmatch(text) is not None
 
 
 def _recipients(mail: RunMail) -> Sequence[str]:
@@ -131,7 +124,7 @@ def _tags(mail: RunMail) -> "list[MessageTagTypeDef]":
 
 
 @contextmanager
-def _refusals_as_problems() -> Iterator[None]:
+def refusals_as_problems() -> Iterator[None]:
     try:
         yield
     except ClientError as error:

@@ -1,7 +1,10 @@
 """Settings of one tenant: versions never change, a run keeps the version that it began with."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+
+from chalicelib.core.run import Mode
 
 
 class IntegrationMode(StrEnum):
@@ -37,6 +40,25 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """A list (or ``all``) is resynced by itself; ``core.timetable`` reads ``when``, in hours of ``time_zone``."""
+
+    list: str
+    when: str
+    time_zone: str = "UTC"
+    mode: Mode = Mode.CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An address that no run's mail goes to before its owner has sent back the token, of which we keep the hash."""
+
+    address: str
+    token_hash: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountDetails:
     """The tab of an Intacct customer: which Account fields, for whom, and how a customer's Account is found.
 
@@ -53,7 +75,10 @@ class AccountDetails:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``page_size`` is rows per Intacct call; Salesforce calls stop at ``quota_stop_percent`` of the day's quota."""
+    """``page_size`` is rows per Intacct call; Salesforce calls stop at ``quota_stop_percent`` of the day's quota.
+
+    ``recipients`` are the further addresses of a run's mail, every one confirmed by its owner; ``invited`` are not yet.
+    """
 
     version: int = 0
     enabled: bool = False
@@ -61,6 +86,8 @@ class Settings:
     connection: Connection = field(default_factory=Connection)
     language: str = "en"
     recipients: tuple[str, ...] = ()
+    invited: tuple[Invited, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
     page_size: int = 4000
     concurrency: int = 5
     include_private: bool = True

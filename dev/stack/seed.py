@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.core.settings import Connection, Environment, Settings
 from chalicelib.wiring import Wiring
+from dev.fakes import SET_UP
 from dev.seed import intacct, salesforce
 
 TENANTS = {
@@ -21,7 +22,7 @@ def seed_tenants(wiring: Wiring, salesforce_url: str) -> None:
             tenant, "salesforce", {"consumer_key": consumer_key, "consumer_secret": salesforce.CONSUMER_SECRET}
         )
         if wiring.settings.current(tenant).version == 0:
-            wiring.settings.save(tenant, _settings(company, urlsplit(salesforce_url).netloc), 0)
+            wiring.settings.save(tenant, _settings(company, urlsplit(salesforce_url).netloc), 0, SET_UP)
 
 
 def _settings(company: str, salesforce_host: str) -> Settings:

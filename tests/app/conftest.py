@@ -10,12 +10,13 @@ import pytest
 from chalice.app import Chalice
 from ulid import ULID
 
+from chalicelib.adapters.console_site import ConsoleSite
 from chalicelib.adapters.tokens import AccessTokens
 from chalicelib.core.lists import parse_catalogue
 from chalicelib.core.settings import Settings
 from chalicelib.routes.door import open_door
 from chalicelib.usecases.world import World
-from dev.fakes import FakeMailer, FakeQueue, FakeRuns, FakeSettingsStore
+from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSettingsStore
 from dev.http import serve, wsgi
 from tests.app.client import Api
 from tests.app.token_maker import Issuer, SteppedClock, tokens_of
@@ -36,10 +37,11 @@ class Parts:
     queue: FakeQueue = field(default_factory=FakeQueue)
     clock: SteppedClock = field(default_factory=SteppedClock)
     issuer: Issuer = field(default_factory=Issuer)
+    console: ConsoleSite = field(default_factory=lambda: ConsoleSite("https://sign-in.example/pool", "console"))
 
     def __post_init__(self) -> None:
         for tenant in ("demo", "autre"):
-            self.settings.save(tenant, Settings(enabled=True), 0)
+            self.settings.save(tenant, Settings(enabled=True), 0, SET_UP)
         self.world = World(
             catalogue=CATALOGUE,
             runs=self.runs,
@@ -67,6 +69,10 @@ class Replaceable:
     @property
     def tokens(self) -> AccessTokens:
         return self.parts.tokens
+
+    @property
+    def console(self) -> ConsoleSite:
+        return self.parts.console
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from chalicelib.core.errors import TryAgain
 from chalicelib.core.run import Calls, Counts, Cut, Outcome, RangeProgress, RowReport
 from chalicelib.core.settings import Settings
 from chalicelib.ports import PlanRun
+from dev.fakes import SET_UP
 from tests.app.client import Api
 from tests.app.conftest import CATALOGUE, Parts
 
@@ -92,7 +93,7 @@ def test_a_run_of_another_kind_conflicts_with_the_one_under_way(api: Api) -> Non
 def test_a_start_that_is_not_possible_says_why_and_what_to_do(
     api: Api, parts: Parts, settings: Settings, body: dict[str, Any], code: str
 ) -> None:
-    parts.settings.save("demo", settings, 1)
+    parts.settings.save("demo", settings, 1, SET_UP)
     answer = api.post("/lists/department/runs", body)
     assert (answer.status, answer.json["code"]) == (409, code)
     assert answer.json["remedy"]

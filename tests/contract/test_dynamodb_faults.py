@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb_table import TRIES, Table
 from chalicelib.core.errors import NeedsAdmin, Stale, TryAgain
 from chalicelib.core.run import Calls, Child, Cut, State, Stop
 from chalicelib.core.settings import Settings
-from dev.fakes import FakeClock
+from dev.fakes import SET_UP, FakeClock
 from tests.conftest import AwsAccount
 from tests.contract.aws_faults import LostAnswer, LostRequest, Refusal
 from tests.contract.run_values import LATER, NOW, a_run, ended, planned, progress, report, started, stored
@@ -90,9 +90,9 @@ def test_a_lease_whose_answer_is_lost_is_the_first_attempt(store: DynamoRuns, dy
 def test_settings_whose_answer_is_lost_are_saved_once(table: Table, dynamodb: Any) -> None:
     store = DynamoSettings(table)
     LostAnswer(dynamodb, "TransactWriteItems")
-    assert store.save("demo", Settings(enabled=True), 0).version == 1
+    assert store.save("demo", Settings(enabled=True), 0, SET_UP).version == 1
     with pytest.raises(Stale):
-        store.save("demo", Settings(), 0)
+        store.save("demo", Settings(), 0, SET_UP)
 
 
 def test_a_request_that_never_arrives_is_sent_again(store: DynamoRuns, dynamodb: Any) -> None:

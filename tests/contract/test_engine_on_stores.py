@@ -21,7 +21,7 @@ from chalicelib.usecases.resync.start import start_run
 from chalicelib.usecases.resync.sweep import sweep
 from chalicelib.usecases.resync.sync_range import sync_range
 from chalicelib.usecases.world import World
-from dev.fakes import FakeClock, FakeMailer, FakeQueue
+from dev.fakes import SET_UP, FakeClock, FakeMailer, FakeQueue
 from dev.fakes.intacct import Company, FakeIntacct
 from dev.fakes.salesforce import FakeSalesforce
 from dev.fakes.salesforce_org import Org
@@ -71,7 +71,7 @@ def house(runs: Runs, settings_store: SettingsStore, clock: FakeClock) -> House:
     for key in range(1, ROWS + 1):
         values = {"id": f"D{key}", "name": f"Département {key}", "status": "active", "parent.key": None}
         company.put("company-config/department", str(key), values, NOW - timedelta(days=1))
-    settings_store.save("demo", Settings(enabled=True, page_size=100), 0)
+    settings_store.save("demo", Settings(enabled=True, page_size=100), 0, SET_UP)
     numbers = count(1)
     world = World(
         catalogue=shipped_lists(),

@@ -9,7 +9,7 @@ from chalicelib.core.principal import Principal, Role
 from chalicelib.core.settings import AccountDetails, Connection, Settings
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.account_details import CustomerAccount, customer_account
-from dev.fakes import FakeClock, FakeSettingsStore
+from dev.fakes import SET_UP, FakeClock, FakeSettingsStore
 from dev.fakes.accounts import FakeAccountCache, FakeAccounts, FakeFieldDescriptions
 
 LINK = "Intacct_Customer_Id__c"
@@ -71,13 +71,13 @@ class Parts:
             clock=self.clock,
         )
         connection = Connection(salesforce_host="demo.my.salesforce.com")
-        self.settings.save("demo", Settings(connection=connection, account_details=self.details), 0)
+        self.settings.save("demo", Settings(connection=connection, account_details=self.details), 0, SET_UP)
 
     def save(self, **changes: Any) -> None:
         """The choice with some of it changed."""
         now = self.settings.current("demo")
         details = replace(now.account_details, **changes)
-        self.settings.save("demo", replace(now, account_details=details), now.version)
+        self.settings.save("demo", replace(now, account_details=details), now.version, SET_UP)
 
     def tab(self, who: Principal = ADMIN, customer: str = "C-1", **viewer: Any) -> CustomerAccount:
         return customer_account(self.desk, who, customer, **viewer)

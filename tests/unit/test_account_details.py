@@ -9,6 +9,7 @@ from chalicelib.core.account_state import AccountNotReadable, FieldState, TabSta
 from chalicelib.core.errors import BadRequest, NeedsAdmin, TryAgain
 from chalicelib.core.principal import Role
 from chalicelib.usecases.account_sentences import state_sentence
+from dev.fakes import SET_UP
 from tests.unit.account_parts import ALL, LINK, ONE, READER, RECORD, TWO, Parts, person
 
 AWAY = TryAgain("salesforce_away", "Salesforce could not be reached.")
@@ -244,6 +245,6 @@ def test_the_language_of_the_person_counts_where_the_request_names_none(parts: P
 
 
 def test_two_tenants_share_nothing(parts: Parts) -> None:
-    parts.settings.save("autre", parts.settings.current("demo"), 0)
+    parts.settings.save("autre", parts.settings.current("demo"), 0, SET_UP)
     parts.tab()
     assert parts.calls_of(lambda: parts.tab(person(Role.ADMIN, tenant="autre"))) == ["describe", "find", "read"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.adapters.ses import is_plain_address
+from chalicelib.core.mail_address import is_plain_address
 
 UNFIT = [
     "",
