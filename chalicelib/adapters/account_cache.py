@@ -6,6 +6,7 @@ T#<tenant>                                 ACCOUNT    the description of the Acc
 
 import gzip
 from datetime import datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from uuid import uuid4
 
@@ -21,6 +22,10 @@ LEASE = timedelta(seconds=30)
 MOST_BYTES = 380_000
 """DynamoDB's items end at 400 KB."""
 
+# Amounts come out of Salesforce's JSON as Decimals, and come out of here as such.
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_decoder = msgspec.json.Decoder(Remembered, float_hook=Decimal)
+
 
 class DynamoAccountCache:
     """Fulfils the port ``AccountCache``."""
@@ -31,7 +36,7 @@ class DynamoAccountCache:
     def get(self, key: AccountKey) -> Remembered:
         item = self._table.get(_key(key))
         content = item.get("content") if item else None
-        return msgspec.json.decode(gzip.decompress(content), type=Remembered) if content else Remembered()
+        return _decoder.decode(gzip.decompress(content)) if content else Remembered()
 
     def lease(self, key: AccountKey, now: datetime) -> str | None:
         lease = uuid4().hex
@@ -41,7 +46,7 @@ class DynamoAccountCache:
 
     def put(self, key: AccountKey, lease: str, remembered: Remembered) -> None:
         """What no item can hold is not kept: such an Account is read anew each time."""
-        content = gzip.compress(msgspec.json.encode(remembered), compresslevel=6, mtime=0)
+        content = gzip.compress(_encoder.encode(remembered), compresslevel=6, mtime=0)
         sets = {"content": content if len(content) <= MOST_BYTES else b""}
         self._table.update(_key(key), sets, "#lease = :mine", {"mine": lease}, "REMOVE #lease, #lease_until")
 

@@ -73,7 +73,9 @@ class ViewerFormat:
         try:
             return self._shown(field, value, currency)
         except (ArithmeticError, AttributeError, KeyError, LookupError, TypeError, ValueError):
-            return ShownValue(plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+            return ShownValue(
+                plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+            )
 
     def _shown(self, field: AccountField, value: Any, currency: str) -> ShownValue:
         if field.html:

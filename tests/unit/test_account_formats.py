@@ -1,5 +1,6 @@
 """Every type of Account field as people read it in France and in the United States."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def field(kind: str, **more: Any) -> AccountField:
     return AccountField("X__c", "X", kind, **more)
 
 
-def place(latitude: float, longitude: float) -> dict[str, float]:
+def place(latitude: Any, longitude: Any) -> dict[str, Any]:
     return {"latitude": latitude, "longitude": longitude}
 
 
@@ -46,6 +47,7 @@ TABLE: list[tuple[AccountField, Any, str, str]] = [
     (field("int"), 1234567, f"1{NARROW}234{NARROW}567", "1,234,567"),
     (field("double", scale=2), -1234.5, f"-1{NARROW}234,50", "-1,234.50"),
     (field("double", scale=0), 12.0, "12", "12"),
+    (field("double", scale=2), Decimal("0.1"), "0,10", "0.10"),
     (field("double", scale=15), 48.8566, "48,8566", "48.8566"),
     (field("double", scale=1), 1e9, f"1{NARROW}000{NARROW}000{NARROW}000,0", "1,000,000,000.0"),
     (field("percent", scale=1), 33.0, f"33,0{HARD}%", "33.0%"),
@@ -68,6 +70,7 @@ TABLE: list[tuple[AccountField, Any, str, str]] = [
     alike(field("address"), ATLANTIS, "1 Poseidonis\nDeep\nAtlantis"),
     (field("location", decimal_location=True), place(48.8566, 2.3522), "48,8566; 2,3522", "48.8566, 2.3522"),
     (field("location"), place(-37.775, -122.41806), "37°46′30″S 122°25′05″O", "37°46′30″S 122°25′05″W"),
+    (field("location"), place(Decimal("-0.5"), Decimal("2.25")), "0°30′00″S 2°15′00″E", "0°30′00″S 2°15′00″E"),
     (field("location"), place(0.99999999, 0), "1°00′00″N 0°00′00″E", "1°00′00″N 0°00′00″E"),
     (field("phone"), "4155551212", "4155551212", "(415) 555-1212"),
     (field("phone"), "0142685300", "0142685300", "0142685300"),
@@ -115,8 +118,10 @@ def test_nothing_is_empty_and_not_a_word(kind: str, nothing: Any) -> None:
 @pytest.mark.parametrize(
     "odd",
     [
-        {"a": 1},
+        {"a": Decimal("1.5")},
         [1, "<b>"],
+        Decimal("1E+6"),
+        Decimal("NaN"),
         True,
         7,
         -0.5,
