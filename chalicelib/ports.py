@@ -7,20 +7,10 @@ from typing import Any, Protocol
 
 from chalicelib.core.audit import Deed
 from chalicelib.core.compare import Present, Values
+from chalicelib.core.counts import Calls, Outcome, RowReport, Trouble
 from chalicelib.core.lists import ManagedList, Source
-from chalicelib.core.run import (
-    Calls,
-    Child,
-    Cut,
-    Outcome,
-    RangeProgress,
-    RowReport,
-    Run,
-    Selection,
-    State,
-    Stop,
-    Trouble,
-)
+from chalicelib.core.ranges import Cut, RangeProgress, Selection
+from chalicelib.core.run import Child, Run, State, Stop
 from chalicelib.core.settings import Settings
 
 

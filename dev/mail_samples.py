@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.core.run import ALL_LISTS, Calls, Child, Counts, Mode, Requester, Run, State, Trouble
+from chalicelib.core.counts import Calls, Counts, Trouble
+from chalicelib.core.run import ALL_LISTS, Child, Mode, Requester, Run, State
 from chalicelib.ports import ErrorGroup, RunMail
 
 LABELS: Mapping[str, Mapping[str, str]] = {

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from chalicelib.adapters import dynamodb_keys as keys
 from chalicelib.adapters.dynamodb_history import Part
 from chalicelib.adapters.run_rules import MAIL_ATTEMPTS, MAIL_LEASE
-from chalicelib.core.run import Trouble, backoff_seconds
+from chalicelib.core.counts import Trouble
+from chalicelib.core.ranges import backoff_seconds
 from chalicelib.ports import MailLease
 
 LEASABLE = (

@@ -10,7 +10,9 @@ from chalicelib.adapters import dynamodb_keys as keys
 from chalicelib.adapters.dynamodb_codec import Item, packed, restored, unpacked
 from chalicelib.adapters.dynamodb_history import Part
 from chalicelib.adapters.run_rules import KEEP_ROWS
-from chalicelib.core.run import Outcome, RangeProgress, RowReport, Run
+from chalicelib.core.counts import Outcome, RowReport
+from chalicelib.core.ranges import RangeProgress
+from chalicelib.core.run import Run
 from chalicelib.ports import RowPage
 
 CHUNK_BYTES = 350_000

@@ -9,7 +9,9 @@ from chalicelib.adapters.dynamodb_codec import restored, run_item
 from chalicelib.adapters.dynamodb_history import Part
 from chalicelib.adapters.dynamodb_table import Written
 from chalicelib.adapters.run_rules import KEEP_ROWS, KEEP_RUNS
-from chalicelib.core.run import Calls, Child, Cut, Run, State, Stop, Trouble, can_be_retried, renews_good_start
+from chalicelib.core.counts import Calls, Trouble
+from chalicelib.core.ranges import Cut
+from chalicelib.core.run import Child, Run, State, Stop, can_be_retried, renews_good_start
 
 ACTIVE = "#state IN (:planning, :running)"
 ACTIVE_VALUES = {"planning": State.PLANNING, "running": State.RUNNING}

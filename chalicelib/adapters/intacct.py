@@ -14,7 +14,7 @@ from chalicelib.adapters.intacct_query import Questions
 from chalicelib.adapters.intacct_rows import RowReader
 from chalicelib.adapters.intacct_sign_in import IntacctSignIn
 from chalicelib.core.lists import ManagedList, Source
-from chalicelib.core.run import Selection
+from chalicelib.core.ranges import Selection
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Secrets, Survey
 

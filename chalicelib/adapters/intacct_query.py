@@ -9,7 +9,7 @@ from chalicelib.adapters.intacct_calls import IntacctCalls
 from chalicelib.adapters.intacct_errors import Refused
 from chalicelib.adapters.intacct_pages import BadPage, Page, Row, read_page
 from chalicelib.core.lists import ManagedList, Source
-from chalicelib.core.run import Selection
+from chalicelib.core.ranges import Selection
 
 LARGEST_PAGE = 4000
 MOST_KEYS = 500
@@ -66,7 +66,7 @@ class Questions:
             "size": size,
         }
         if len(filters) > 1:
-            body["filterExpression"] = " and ".join(str(number + 1) for number in range(len(filters)))
+            body["filterExpression"] = "and"
         try:
             return read_page(self.calls.query(body), fields, start, size)
         except BadPage as bad:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from chalicelib.adapters.intacct_pages import BadPage, Row, key_number
 from chalicelib.adapters.intacct_query import MOST_KEYS, Questions
 from chalicelib.core.errors import TryAgain
-from chalicelib.core.run import Selection
+from chalicelib.core.ranges import Selection
 
 READINGS = 2
 

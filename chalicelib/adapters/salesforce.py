@@ -20,7 +20,7 @@ from chalicelib.adapters.salesforce_records import (
 )
 from chalicelib.core.compare import Present, Values
 from chalicelib.core.lists import ID_FIELD, KEY_FIELD, RECORD_NO_FIELD, ManagedList
-from chalicelib.core.run import Selection
+from chalicelib.core.ranges import Selection
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Secrets, WriteResult
 

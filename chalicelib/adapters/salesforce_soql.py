@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote_plus
 
 from chalicelib.core.lists import ID_FIELD, KEY_FIELD, RECORD_NO_FIELD, RUN_FIELD, TYPE_FIELD, ManagedList
-from chalicelib.core.run import Selection
+from chalicelib.core.ranges import Selection
 
 LONGEST_URI = 8000
 """Salesforce takes 16,384 bytes of URI and headers; what stands between us and it may take fewer."""

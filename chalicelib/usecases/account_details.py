@@ -14,9 +14,9 @@ from chalicelib.core.account_state import (
     ShownValue,
     TabState,
 )
+from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import BadRequest, FieldError, NeedsAdmin, TryAgain
 from chalicelib.core.principal import Action, Principal
-from chalicelib.core.run import Trouble
 from chalicelib.core.settings import Settings
 from chalicelib.usecases.account_description import kept_description, offered_by
 from chalicelib.usecases.account_desk import AccountDesk

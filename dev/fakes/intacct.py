@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from chalicelib.core.lists import ManagedList, Source
-from chalicelib.core.run import Selection
+from chalicelib.core.ranges import Selection
 from chalicelib.ports import Survey
 from dev.fakes.gate import Gate, open_gate
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.adapters.run_rules import MAIL_ATTEMPTS, MAIL_LEASE
-from chalicelib.core.run import Trouble, backoff_seconds
+from chalicelib.core.counts import Trouble
+from chalicelib.core.ranges import backoff_seconds
 from chalicelib.ports import MailLease
 from dev.fakes.atomic import atomic
 from dev.fakes.run_tables import Mail, RunStore

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from chalicelib.adapters import cursors
-from chalicelib.core.run import Outcome, RangeProgress, RowReport, Run
+from chalicelib.core.counts import Outcome, RowReport
+from chalicelib.core.ranges import RangeProgress
+from chalicelib.core.run import Run
 from chalicelib.ports import RowPage
 from dev.fakes.atomic import atomic
 from dev.fakes.run_tables import RunStore

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.core.run import Calls, Child, Cut, Run, State, Stop, Trouble, can_be_retried, renews_good_start
+from chalicelib.core.counts import Calls, Trouble
+from chalicelib.core.ranges import Cut
+from chalicelib.core.run import Child, Run, State, Stop, can_be_retried, renews_good_start
 from dev.fakes.atomic import atomic
 from dev.fakes.run_tables import Mail, RunStore
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 
-from chalicelib.core.run import RangeProgress, RowReport, Run, Trouble
+from chalicelib.core.counts import RowReport, Trouble
+from chalicelib.core.ranges import RangeProgress
+from chalicelib.core.run import Run
 
 RunKey = tuple[str, str]
 """Tenant and run id."""

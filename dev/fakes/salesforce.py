@@ -16,7 +16,7 @@ from chalicelib.core.lists import (
     TYPE_FIELD,
     ManagedList,
 )
-from chalicelib.core.run import Selection
+from chalicelib.core.ranges import Selection
 from chalicelib.ports import RowError, WriteResult
 from dev.fakes.gate import Gate, open_gate
 from dev.fakes.salesforce_org import Org, ParentMissing, Record

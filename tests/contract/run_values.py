@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.core.run import Calls, Counts, Cut, Mode, Outcome, RangeProgress, Requester, RowReport, Run, State
+from chalicelib.core.counts import Calls, Counts, Outcome, RowReport
+from chalicelib.core.ranges import Cut, RangeProgress
+from chalicelib.core.run import Mode, Requester, Run, State
 from chalicelib.ports import Runs
 from dev.fakes.clock import BEGINNING
 

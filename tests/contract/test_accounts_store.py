@@ -16,7 +16,7 @@ from chalicelib.adapters.account_descriptions import DynamoFieldDescriptions
 from chalicelib.adapters.dynamodb_table import Table
 from chalicelib.core.account import AccountField, FieldGroup, Sensitivity
 from chalicelib.core.account_state import AccountReading, Finding, Remembered
-from chalicelib.core.run import Trouble
+from chalicelib.core.counts import Trouble
 from dev.fakes import FakeClock
 from dev.fakes.accounts import FakeAccountCache, FakeFieldDescriptions
 from dev.fakes.clock import BEGINNING as NOW

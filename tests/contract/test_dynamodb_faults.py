@@ -9,8 +9,10 @@ import pytest
 from chalicelib.adapters.dynamodb import DynamoRuns
 from chalicelib.adapters.dynamodb_settings import DynamoSettings
 from chalicelib.adapters.dynamodb_table import TRIES, Table
+from chalicelib.core.counts import Calls
 from chalicelib.core.errors import NeedsAdmin, Stale, TryAgain
-from chalicelib.core.run import Calls, Child, Cut, State, Stop
+from chalicelib.core.ranges import Cut
+from chalicelib.core.run import Child, State, Stop
 from chalicelib.core.settings import Settings
 from dev.fakes import SET_UP, FakeClock
 from tests.conftest import AwsAccount

@@ -11,7 +11,9 @@ from chalicelib.adapters import dynamodb_keys as keys
 from chalicelib.adapters.dynamodb import DynamoRuns
 from chalicelib.adapters.dynamodb_codec import from_wire, restored, stored, wire
 from chalicelib.adapters.dynamodb_table import Table
-from chalicelib.core.run import Calls, Counts, Cut, RangeProgress, Run, Trouble
+from chalicelib.core.counts import Calls, Counts, Trouble
+from chalicelib.core.ranges import Cut, RangeProgress
+from chalicelib.core.run import Run
 from tests.contract.run_values import LATER, NOW, a_run, ended, planned, progress, report
 from tests.contract.test_runs_rows import noisy_rows
 

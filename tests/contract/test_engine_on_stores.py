@@ -10,9 +10,10 @@ import pytest
 
 import chalicelib
 from chalicelib.core.compare import Values
+from chalicelib.core.counts import Counts, Outcome
 from chalicelib.core.lists import Catalogue, parse_catalogue
 from chalicelib.core.principal import Principal, Role
-from chalicelib.core.run import ALL_LISTS, Counts, Mode, Outcome, State
+from chalicelib.core.run import ALL_LISTS, Mode, State
 from chalicelib.core.settings import Settings
 from chalicelib.ports import PlanRun, RowError, Runs, SendMail, SettingsStore, SyncRange, Task
 from chalicelib.usecases.resync.mail import send_mail

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.core.run import Trouble
+from chalicelib.core.counts import Trouble
 from chalicelib.ports import MailLease, Runs
 from tests.contract.at_once import at_once
 from tests.contract.run_values import NOW, ended, planned

@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
+from chalicelib.core.counts import Calls, Counts, Outcome, RowReport, Trouble
 from chalicelib.core.errors import BadRequest
-from chalicelib.core.run import Calls, Counts, Outcome, RowReport, Run, Trouble
+from chalicelib.core.run import Run
 from chalicelib.ports import Runs
 from tests.contract.at_once import at_once
 from tests.contract.run_values import LATER, NOW, planned, progress, report, stored

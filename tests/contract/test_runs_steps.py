@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.core.run import Calls, Child, Counts, Cut, Run, State, Stop, Trouble
+from chalicelib.core.counts import Calls, Counts, Trouble
+from chalicelib.core.ranges import Cut
+from chalicelib.core.run import Child, Run, State, Stop
 from chalicelib.ports import Runs
 from tests.contract.at_once import at_once
 from tests.contract.run_values import LATER, NOW, a_run, ended, planned, started, stored

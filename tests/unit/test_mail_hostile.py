@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.mail_line import one_line
 from chalicelib.adapters.mail_text import Rendered, render
-from chalicelib.core.run import Counts, Mode, Requester, State, Trouble
+from chalicelib.core.counts import Counts, Trouble
+from chalicelib.core.run import Mode, Requester, State
 from chalicelib.ports import ErrorGroup, RunMail
 from dev.mail_samples import sample_mails
 

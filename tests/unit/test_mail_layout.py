@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from chalicelib.adapters.mail_text import render
-from chalicelib.core.run import Trouble
+from chalicelib.core.counts import Trouble
 from dev.mail_samples import sample_mails
 
 CONSOLE = "https://passerelle.example.com/"

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.adapters.mail_text import render
-from chalicelib.core.run import Counts, Mode, State
+from chalicelib.core.counts import Counts
+from chalicelib.core.run import Mode, State
 from chalicelib.ports import ErrorGroup, RunMail
 from dev.mail_samples import sample_mails
 

@@ -6,20 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.core.run import (
-    MAX_RANGES,
-    Counts,
-    Cut,
-    RangeProgress,
-    State,
-    backoff_seconds,
-    cut,
-    final_state,
-    range_of,
-    selection,
-    too_many_gone,
-    worst,
-)
+from chalicelib.core.counts import Counts, too_many_gone
+from chalicelib.core.ranges import MAX_RANGES, Cut, RangeProgress, backoff_seconds, cut, range_of, selection
+from chalicelib.core.run import State, final_state, worst
 
 
 @given(

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from chalicelib.core.counts import Calls, Counts
 from chalicelib.core.errors import Conflict
-from chalicelib.core.run import Calls, Child, Counts, Mode, Run, worst
+from chalicelib.core.run import Child, Mode, Run, worst
 from chalicelib.ports import PlanRun
 from chalicelib.usecases.resync.ending import finish
 from chalicelib.usecases.resync.failures import enabled_lists, lists_with_failures

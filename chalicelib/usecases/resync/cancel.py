@@ -1,8 +1,9 @@
 """Cancel a run: nothing more is begun, and it ends when what is under way is done."""
 
+from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.principal import Principal
-from chalicelib.core.run import ALL_LISTS, Run, State, Stop, Trouble
+from chalicelib.core.run import ALL_LISTS, Run, State, Stop
 from chalicelib.ports import PlanRun
 from chalicelib.usecases.resync.tasks import hand_out, hint
 from chalicelib.usecases.world import World

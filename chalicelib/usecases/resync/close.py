@@ -3,23 +3,11 @@
 from dataclasses import dataclass, replace
 
 from chalicelib.core.compare import Wanted, compare
+from chalicelib.core.counts import Calls, Counts, too_many_gone
 from chalicelib.core.errors import Problem, TryAgain
 from chalicelib.core.lists import ManagedList
-from chalicelib.core.run import (
-    CLOCK_OVERLAP,
-    MAX_PASSES,
-    Calls,
-    Counts,
-    Mode,
-    RangeProgress,
-    Run,
-    Selection,
-    State,
-    Stop,
-    range_of,
-    selection,
-    too_many_gone,
-)
+from chalicelib.core.ranges import RangeProgress, Selection, range_of, selection
+from chalicelib.core.run import CLOCK_OVERLAP, MAX_PASSES, Mode, Run, State, Stop
 from chalicelib.core.settings import GonePolicy, Settings
 from chalicelib.ports import Intacct, Salesforce
 from chalicelib.usecases.resync.digest import digest_of

@@ -2,18 +2,10 @@
 
 from dataclasses import replace
 
+from chalicelib.core.counts import Counts, Trouble, too_many_gone
 from chalicelib.core.errors import TryAgain
-from chalicelib.core.run import (
-    STUCK_AFTER,
-    Counts,
-    Mode,
-    RangeProgress,
-    Run,
-    State,
-    Trouble,
-    final_state,
-    too_many_gone,
-)
+from chalicelib.core.ranges import RangeProgress
+from chalicelib.core.run import STUCK_AFTER, Mode, Run, State, final_state
 from chalicelib.ports import PlanRun, SendMail
 from chalicelib.usecases.resync.tasks import hint, trouble_of
 from chalicelib.usecases.world import World

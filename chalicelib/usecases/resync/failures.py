@@ -1,6 +1,7 @@
 """What failed in the last run of a list, so that only that is tried again."""
 
-from chalicelib.core.run import ALL_LISTS, RangeProgress, Run, State
+from chalicelib.core.ranges import RangeProgress
+from chalicelib.core.run import ALL_LISTS, Run, State
 from chalicelib.core.settings import Settings
 from chalicelib.usecases.world import World
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from chalicelib.core.run import Run, State, Stop, Trouble, begun_in_this_pass
+from chalicelib.core.counts import Trouble
+from chalicelib.core.run import Run, State, Stop, begun_in_this_pass
 from chalicelib.ports import PlanRun, SyncRange, Task
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.ending import end_run

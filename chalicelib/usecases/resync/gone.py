@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from chalicelib.core.compare import Present, Values, Wanted
 from chalicelib.core.lists import ACTIVE_FIELD, ManagedList
-from chalicelib.core.run import Run, Selection
+from chalicelib.core.ranges import Selection
+from chalicelib.core.run import Run
 from chalicelib.ports import Clock, Intacct, Salesforce
 from chalicelib.usecases.resync.chunks import write_in_chunks
 from chalicelib.usecases.resync.windows import wanted_rows

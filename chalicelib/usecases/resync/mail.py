@@ -1,7 +1,8 @@
 """Send the mail at the end of a run: once, and again only where nobody knows whether it went."""
 
+from chalicelib.core.counts import Outcome
 from chalicelib.core.errors import Problem
-from chalicelib.core.run import ALL_LISTS, Outcome, Run
+from chalicelib.core.run import ALL_LISTS, Run
 from chalicelib.ports import ErrorGroup, RunMail, SendMail
 from chalicelib.usecases.resync.tasks import trouble_of
 from chalicelib.usecases.world import World

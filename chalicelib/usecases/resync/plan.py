@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from chalicelib.core.counts import Calls
 from chalicelib.core.errors import Problem, TryAgain
 from chalicelib.core.lists import ManagedList
-from chalicelib.core.run import ALL_LISTS, CLOCK_OVERLAP, Calls, Cut, Mode, Run, State, cut
+from chalicelib.core.ranges import Cut, cut
+from chalicelib.core.run import ALL_LISTS, CLOCK_OVERLAP, Mode, Run, State
 from chalicelib.ports import Intacct, PlanRun
 from chalicelib.usecases.resync.all_lists import advance
 from chalicelib.usecases.resync.ending import end_run, wait_or_fail

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chalicelib.core.compare import Present, Wanted
 from chalicelib.core.lists import ManagedList
-from chalicelib.core.run import Selection
+from chalicelib.core.ranges import Selection
 from chalicelib.ports import Salesforce
 
 FEW_ROWS = 300

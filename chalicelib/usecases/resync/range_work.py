@@ -5,20 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.core.compare import Comparison, Present, compare, outcome_of_equal
+from chalicelib.core.counts import Calls, Counts, Outcome, RowReport
 from chalicelib.core.errors import TryAgain
 from chalicelib.core.lists import ACTIVE_FIELD, FULL_NAME_FIELD, ID_FIELD, ManagedList
-from chalicelib.core.run import (
-    Calls,
-    Counts,
-    Outcome,
-    RangeProgress,
-    RowReport,
-    Run,
-    Selection,
-    backoff_seconds,
-    begun_in_this_pass,
-    selection,
-)
+from chalicelib.core.ranges import RangeProgress, Selection, backoff_seconds, selection
+from chalicelib.core.run import Run, begun_in_this_pass
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Intacct, Salesforce
 from chalicelib.usecases.resync.digest import digest_of

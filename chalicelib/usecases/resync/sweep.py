@@ -3,8 +3,10 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import Problem
-from chalicelib.core.run import ALL_LISTS, STUCK_AFTER, RangeProgress, Run, State, Stop, Trouble
+from chalicelib.core.ranges import RangeProgress
+from chalicelib.core.run import ALL_LISTS, STUCK_AFTER, Run, State, Stop
 from chalicelib.ports import PlanRun, SendMail, SyncRange
 from chalicelib.usecases.resync.ending import end_run
 from chalicelib.usecases.resync.tasks import hand_out, hint

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from chalicelib.core.errors import Problem, TryAgain
-from chalicelib.core.run import RangeProgress, Run, State, Stop, begun_in_this_pass
+from chalicelib.core.ranges import RangeProgress
+from chalicelib.core.run import Run, State, Stop, begun_in_this_pass
 from chalicelib.ports import SyncRange
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.range_work import RangeWork, defer, take

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
+from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import NeedsAdmin, Problem, TryAgain
 from chalicelib.core.lists import ManagedList
-from chalicelib.core.run import Run, Trouble
+from chalicelib.core.run import Run
 from chalicelib.ports import SyncRange, Task
 from chalicelib.usecases.world import World
 

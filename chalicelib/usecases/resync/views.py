@@ -3,18 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.core.counts import Calls, Counts, Outcome, Trouble
 from chalicelib.core.errors import NotFound
-from chalicelib.core.run import (
-    Calls,
-    Counts,
-    Mode,
-    Outcome,
-    Requester,
-    Run,
-    State,
-    Trouble,
-    seconds_left,
-)
+from chalicelib.core.run import Mode, Requester, Run, State, seconds_left
 from chalicelib.ports import ErrorGroup, RowPage
 from chalicelib.usecases.resync.mail import error_groups, label_of
 from chalicelib.usecases.world import World

@@ -7,7 +7,7 @@ from itertools import islice
 
 from chalicelib.core.compare import Wanted, wanted_row
 from chalicelib.core.lists import ManagedList, Source
-from chalicelib.core.run import Selection
+from chalicelib.core.ranges import Selection
 from chalicelib.ports import Intacct
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.core.compare import Change, Present, Value, stamp_for
+from chalicelib.core.counts import Outcome, RowReport
 from chalicelib.core.lists import FULL_NAME_FIELD, ID_FIELD, KEY_FIELD, RUN_FIELD, ManagedList
 from chalicelib.core.rowerrors import RowErrorClass, row_error_class
-from chalicelib.core.run import Outcome, RowReport, Run
+from chalicelib.core.run import Run
 from chalicelib.ports import Clock, RowError, Salesforce, WriteResult
 from chalicelib.usecases.resync.adopt import AMBIGUOUS, adopt
 from chalicelib.usecases.resync.chunks import write_in_chunks
