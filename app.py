@@ -26,7 +26,7 @@ logger = Logger(service="passerelle")
 metrics = Metrics(namespace="Passerelle", service="passerelle")
 warnings.filterwarnings("ignore", message="No application metrics to publish")
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
-app.register_middleware(ConvertToMiddleware(metrics.log_metrics(capture_cold_start_metric=True)))
+app.register_middleware(ConvertToMiddleware(metrics.log_metrics))
 
 wiring = Wiring(os.environ)
 open_door(app, wiring)

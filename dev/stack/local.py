@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from dev.http import serve, wsgi
+from dev.http import for_threads, serve, wsgi
 from dev.stack.pollers import Poller, Schedule
 from dev.stack.processes import Processes, free_port, port_taken
 from dev.stack.seed import seed_tenants
@@ -154,7 +154,8 @@ def _start_workers(
 ) -> list[threading.Thread]:
     """As in the cloud: each queue feeds its function. Ranges get their workers apart."""
     wiring: Wiring = app.wiring
-    _ = wiring.world  # built once, before threads ask for it at the same time
+    _ = wiring.world, wiring.secrets, wiring.tokens  # built once, before threads ask for them at the same time
+    for_threads(app.app, app.plan_run, app.sync_range, app.send_mail, app.give_up, app.sweep)
     pollers = [_poller(app, queue_urls, kind, 1) for kind in ("plan", "mail", "dead")]
     threads = [thread for poller in pollers for thread in poller.start(stopping)]
     return [*threads, Schedule(app.sweep, sweep_seconds).start(stopping)]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.core.counts import Calls, Counts, Outcome, Trouble
 from chalicelib.core.errors import NotFound
-from chalicelib.core.run import Mode, Requester, Run, State, seconds_left
+from chalicelib.core.run import Child, Mode, Requester, Run, State, seconds_left
 from chalicelib.ports import ErrorGroup, RowPage
 from chalicelib.usecases.resync.mail import error_groups, label_of
 from chalicelib.usecases.world import World
@@ -48,6 +48,10 @@ class ChildView:
     run: str
     state: State | None
 
+    @property
+    def ended(self) -> bool:
+        return self.state is not None and self.state.terminal
+
 
 @dataclass(frozen=True, slots=True)
 class ListView:
@@ -69,12 +73,14 @@ class RunViewPage:
 
 
 def run_view(world: World, run: Run) -> RunView:
-    totals, calls = run.totals, run.calls
-    children = tuple(_child_view(world, run, child.list, child.run) for child in run.children)
+    """A run as people see it, its numbers as they are now."""
+    children = {child.run: world.runs.get(run.tenant, child.run) for child in run.children if child.run}
+    child_views = tuple(_child_view(world, child, children.get(child.run)) for child in run.children)
+    totals, calls = _numbers(world, run)
     if not run.state.terminal:
-        progress = world.runs.all_progress(run)
-        totals = sum((one.counts for one in progress), totals)
-        calls = sum((one.calls for one in progress), calls)
+        numbers = [_numbers(world, child) for child in children.values() if child]
+        totals = sum((counts for counts, _ in numbers), totals)
+        calls = sum((used for _, used in numbers), calls)
     return RunView(
         id=run.id,
         list=run.list,
@@ -87,8 +93,8 @@ def run_view(world: World, run: Run) -> RunView:
         finished_at=run.finished_at,
         requester=run.requester,
         settings_version=run.settings_version,
-        ranges=len(children) or run.range_count,
-        ranges_done=sum(bool(c.state and c.state.terminal) for c in children) if children else run.ranges_done,
+        ranges=len(child_views) or run.range_count,
+        ranges_done=sum(view.ended for view in child_views) if child_views else run.ranges_done,
         pass_number=run.pass_number,
         totals=totals,
         calls=calls,
@@ -97,13 +103,20 @@ def run_view(world: World, run: Run) -> RunView:
         trouble=run.trouble,
         notes=run.notes,
         parent=run.parent,
-        children=children,
+        children=child_views,
     )
 
 
-def _child_view(world: World, run: Run, list_key: str, child_id: str) -> ChildView:
-    child = world.runs.get(run.tenant, child_id) if child_id else None
-    return ChildView(list_key, label_of(world, list_key), child_id, child.state if child else None)
+def _numbers(world: World, run: Run) -> tuple[Counts, Calls]:
+    """Rows and calls of one run: kept in its head once it has ended, till then summed from its ranges."""
+    if run.state.terminal:
+        return run.totals, run.calls
+    progress = world.runs.all_progress(run)
+    return sum((one.counts for one in progress), run.totals), sum((one.calls for one in progress), run.calls)
+
+
+def _child_view(world: World, child: Child, run: Run | None) -> ChildView:
+    return ChildView(child.list, label_of(world, child.list), child.run, run.state if run else None)
 
 
 def list_views(world: World, tenant: str) -> tuple[ListView, ...]:
