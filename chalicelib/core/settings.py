@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.core.fieldmap import FieldMaps
 from chalicelib.core.run import Mode
 
 
@@ -95,3 +96,4 @@ class Settings:
     quota_stop_percent: int = 80
     disabled_lists: tuple[str, ...] = ()
     account_details: AccountDetails = field(default_factory=AccountDetails)
+    field_maps: FieldMaps = field(default_factory=FieldMaps)
