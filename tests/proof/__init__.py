@@ -1,0 +1,1 @@
+"""Proofs of the run engine: seeds, crash points, planted mistakes."""
