@@ -8,8 +8,10 @@ from chalicelib.core.run import ALL_LISTS
 from chalicelib.usecases.world import World
 
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_CUSTOMER_ID = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
 PATTERNS = {
     "run_id": f"^{_ULID.pattern}$",
+    "customer_id": r"^[^/\x00-\x1f\x7f]{1,100}$",
     "list_key": r"^[a-z][a-z0-9_]{0,39}(:[A-Za-z0-9_]{1,60})?$",
 }
 """How OpenAPI describes each path parameter; every name in a path stands here."""
@@ -33,4 +35,12 @@ def _list_key(world: World, text: str) -> str:
     return key
 
 
-_READERS = {"run_id": _run_id, "list_key": _list_key}
+def _customer_id(_: World, text: str) -> str:
+    """Any id that Intacct could give; whether there is such a customer, Salesforce's link alone can tell."""
+    customer_id = unquote(text)
+    if not _CUSTOMER_ID.fullmatch(customer_id):
+        raise NotFound("customer_unknown", "There is no such customer.", remedy="Send the customer’s id in Intacct.")
+    return customer_id
+
+
+_READERS = {"run_id": _run_id, "list_key": _list_key, "customer_id": _customer_id}

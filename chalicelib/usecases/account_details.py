@@ -150,4 +150,5 @@ class _Tab:
 
 def _unfit_id() -> BadRequest:
     sentence = f"A customer id has 1 to {LONGEST_CUSTOMER_ID} characters."
-    return BadRequest("customer_id", sentence, errors=(FieldError("customer_id", sentence),))
+    errors = (FieldError("customer_id", sentence),)
+    return BadRequest("customer_id", sentence, remedy="Send the customer’s id in Intacct.", errors=errors)
