@@ -43,11 +43,17 @@ class Api:
         return self.send("GET", path, None, headers)
 
     def post(self, path: str, body: Any = None, **headers: str) -> Answer:
+        return self.change("POST", path, body, **headers)
+
+    def put(self, path: str, body: Any, **headers: str) -> Answer:
+        return self.change("PUT", path, body, **headers)
+
+    def change(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """``body`` is sent as JSON, or where it is bytes, as it is."""
         if body is None:
-            return self.send("POST", path, b"", headers)
+            return self.send(method, path, b"", headers)
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return self.send("POST", path, content, {"Content_Type": "application/json", **headers})
+        return self.send(method, path, content, {"Content_Type": "application/json", **headers})
 
     def send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         """``_`` in a header's name stands for ``-``; a header with an empty value is left out."""
