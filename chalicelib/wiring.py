@@ -6,11 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chalicelib.account_ports import Accounts
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.core.errors import NeedsAdmin
 from chalicelib.core.lists import Catalogue, parse_catalogue
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Clock, Intacct, Mailer, Queue, Runs, Salesforce, Secrets, SettingsStore
+from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.world import World
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb_table import Table
     from chalicelib.adapters.http import Network
     from chalicelib.adapters.tokens import AccessTokens
+    from chalicelib.usecases.connection_desk import ConnectionDesk
+    from chalicelib.usecases.settings_desk import SettingsDesk
 
 STANDARD_LISTS = Path(__file__).with_name("lists.toml")
 
@@ -84,20 +88,20 @@ class Wiring:
     def runs(self) -> Runs:
         from chalicelib.adapters.dynamodb import DynamoRuns
 
-        return DynamoRuns(self._table)
+        return DynamoRuns(self.table)
 
     @cached_property
     def settings(self) -> SettingsStore:
         from chalicelib.adapters.dynamodb_settings import DynamoSettings
 
-        return DynamoSettings(self._table)
+        return DynamoSettings(self.table)
 
     @cached_property
     def queue(self) -> Queue:
         from chalicelib.adapters.aws import client
         from chalicelib.adapters.sqs import SqsQueue
 
-        urls = {kind: self._needed(f"PASSERELLE_QUEUE_{kind.upper()}") for kind in ("plan", "range", "mail")}
+        urls = {kind: self.needed(f"PASSERELLE_QUEUE_{kind.upper()}") for kind in ("plan", "range", "mail")}
         return SqsQueue(client("sqs"), urls, self.clock)
 
     @cached_property
@@ -106,9 +110,9 @@ class Wiring:
 
         return SesMailer(
             ses_client,
-            self._needed("PASSERELLE_MAIL_FROM"),
+            self.needed("PASSERELLE_MAIL_FROM"),
             self._environ.get("PASSERELLE_MAIL_CONFIGURATION_SET", ""),
-            self._needed("PASSERELLE_CONSOLE_URL"),
+            self.needed("PASSERELLE_CONSOLE_URL"),
         )
 
     @cached_property
@@ -121,40 +125,73 @@ class Wiring:
         return AwsSecrets(client("secretsmanager"), self.clock, prefix, kms_key)
 
     @cached_property
+    def settings_desk(self) -> "SettingsDesk":
+        from chalicelib.wiring_desks import settings_desk
+
+        return settings_desk(self)
+
+    @cached_property
+    def connection_desk(self) -> "ConnectionDesk":
+        from chalicelib.wiring_desks import connection_desk
+
+        return connection_desk(self)
+
+    @cached_property
     def tokens(self) -> "AccessTokens":
         from chalicelib.adapters.issuer import issuer_fetch
         from chalicelib.adapters.signing_keys import SigningKeys
         from chalicelib.adapters.tokens import AccessTokens
 
-        issuer = self._needed("PASSERELLE_ISSUER")
+        issuer = self.needed("PASSERELLE_ISSUER")
         keys = SigningKeys(issuer, issuer_fetch(issuer, self.clock), self.clock)
-        self._needed("PASSERELLE_AUDIENCE")
-        return AccessTokens(issuer, frozenset(self._several("PASSERELLE_AUDIENCE")), keys, self.clock)
+        self.needed("PASSERELLE_AUDIENCE")
+        return AccessTokens(issuer, frozenset(self.several("PASSERELLE_AUDIENCE")), keys, self.clock)
 
     @cached_property
     def console(self) -> "ConsoleSite":
         from chalicelib.adapters.console_site import INTACCT, ConsoleSite
 
-        audiences = self._several("PASSERELLE_AUDIENCE")
+        audiences = self.several("PASSERELLE_AUDIENCE")
         return ConsoleSite(
-            issuer=self._needed("PASSERELLE_ISSUER"),
+            issuer=self.needed("PASSERELLE_ISSUER"),
             client_id=self._environ.get("PASSERELLE_CLIENT_ID") or next(iter(audiences), ""),
-            sign_in_origins=self._several("PASSERELLE_SIGN_IN_ORIGINS"),
-            frame_ancestors=self._several("PASSERELLE_FRAME_ANCESTORS") or INTACCT,
+            sign_in_origins=self.several("PASSERELLE_SIGN_IN_ORIGINS"),
+            frame_ancestors=self.several("PASSERELLE_FRAME_ANCESTORS") or INTACCT,
         )
 
     def intacct(self, tenant: str, settings: Settings) -> Intacct:
         """A connection to the tenant's company, with call counters of its own. For one thread."""
         from chalicelib.adapters.intacct import ORIGIN, IntacctRest
 
-        origin = self._environ.get("PASSERELLE_INTACCT_ORIGIN", ORIGIN)
-        return IntacctRest(tenant, settings, self.secrets, self._sign_ins, self._network, origin)
+        origin = self.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
+        return IntacctRest(tenant, settings, self.secrets, self._sign_ins, self.network, origin)
 
     def salesforce(self, tenant: str, settings: Settings) -> Salesforce:
         """A connection to the tenant's org, with call counters of its own. For one thread."""
         from chalicelib.adapters.salesforce import SalesforceRest
 
-        return SalesforceRest(tenant, settings, self.secrets, self._sign_ins, self._network)
+        return SalesforceRest(tenant, settings, self.secrets, self._sign_ins, self.network)
+
+    @cached_property
+    def account_desk(self) -> AccountDesk:
+        from chalicelib.adapters.account_cache import DynamoAccountCache
+        from chalicelib.adapters.account_descriptions import DynamoFieldDescriptions
+        from chalicelib.adapters.account_formats import BabelFormats
+
+        return AccountDesk(
+            settings=self.settings,
+            accounts=self.accounts,
+            descriptions=DynamoFieldDescriptions(self.table),
+            cache=DynamoAccountCache(self.table),
+            formats=BabelFormats(),
+            clock=self.clock,
+        )
+
+    def accounts(self, tenant: str, settings: Settings) -> Accounts:
+        """The Accounts of the tenant's org. For one thread."""
+        from chalicelib.adapters.salesforce_account_connection import connected_accounts
+
+        return connected_accounts(tenant, settings, self.secrets, self._sign_ins, self.network)
 
     @cached_property
     def _sign_ins(self) -> "SignIns":
@@ -164,24 +201,29 @@ class Wiring:
         return SignIns(self.clock)
 
     @cached_property
-    def _network(self) -> "Network":
+    def network(self) -> "Network":
         """Shared by all connections of the process, so that a call seldom begins with a handshake."""
         from chalicelib.adapters.http import Network
 
-        return Network(self.clock, frozenset(self._several("PASSERELLE_LOCAL_ORIGINS")))
+        return Network(self.clock, frozenset(self.several("PASSERELLE_LOCAL_ORIGINS")))
 
     @cached_property
-    def _table(self) -> "Table":
+    def table(self) -> "Table":
         from chalicelib.adapters.aws import client
         from chalicelib.adapters.dynamodb_table import Table
 
-        return Table(client("dynamodb"), self._needed("PASSERELLE_TABLE"), self.clock)
+        return Table(client("dynamodb"), self.needed("PASSERELLE_TABLE"), self.clock)
 
-    def _needed(self, name: str) -> str:
+    def needed(self, name: str) -> str:
+        """A value of the environment. Raises NeedsAdmin where it is not set."""
         value = self._environ.get(name, "")
         if not value:
             raise NeedsAdmin("environment", f"{name} is not set.", remedy="Set it in the deployment, then try again.")
         return value
 
-    def _several(self, name: str) -> tuple[str, ...]:
+    def optional(self, name: str) -> str:
+        return self._environ.get(name, "")
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """The values of a list with commas; none where it is not set."""
         return tuple(filter(None, (part.strip() for part in self._environ.get(name, "").split(","))))

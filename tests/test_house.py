@@ -24,7 +24,7 @@ from infra.resources import DEAD, QUEUES, TIMEOUTS_SECONDS, Queue
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("app.py", "chalicelib", "dev", "infra", "passerelle", "tests")
-OPEN_ROUTES = {"/api/v1/health", "/api/v1/openapi.json"}
+OPEN_ROUTES = {"/api/v1/health", "/api/v1/openapi.json", "/api/v1/recipients/confirm"}
 HEAVY = ("babel", "boto3", "jinja2", "jwt", "nh3", "requests", "simple_salesforce")
 CONFIG: dict[str, Any] = json.loads((ROOT / ".chalice" / "config.json").read_text())
 FUNCTIONS = {source.name for source in app.event_sources}

@@ -60,6 +60,11 @@ def salesforce_origin(text: str, extra_origins: Iterable[str] = ()) -> str:
     return local or f"https://{parse_salesforce_host(text)}"
 
 
+def salesforce_host(text: str, extra_origins: Iterable[str] = ()) -> str:
+    """The host as settings keep it, such as ``acme.my.salesforce.com``. Raises BadRequest as ``salesforce_origin``."""
+    return salesforce_origin(text, extra_origins).partition("://")[2]
+
+
 def _parsed(text: str, pattern: re.Pattern[str], field: str, remedy: str) -> str:
     # Upper and lower case are one for hosts; only ASCII is folded, so that look-alikes stay what they are.
     host = text.lower() if text.isascii() else text

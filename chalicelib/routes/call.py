@@ -9,6 +9,9 @@ from chalice.app import Request
 from chalicelib.adapters.console_site import ConsoleSite
 from chalicelib.core.errors import NotSignedIn
 from chalicelib.core.principal import Principal
+from chalicelib.usecases.account_desk import AccountDesk
+from chalicelib.usecases.connection_desk import ConnectionDesk
+from chalicelib.usecases.settings_desk import SettingsDesk
 from chalicelib.usecases.world import World
 
 _BEARER = re.compile(r"[Bb]earer +([^\s]+)")
@@ -31,12 +34,25 @@ class Built(Protocol):
     @property
     def console(self) -> ConsoleSite: ...
 
+    @property
+    def settings_desk(self) -> SettingsDesk: ...
+
+    @property
+    def connection_desk(self) -> ConnectionDesk: ...
+
+    @property
+    def account_desk(self) -> AccountDesk: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    world: World
+    built: Built
     principal: Principal
     request: Request
+
+    @property
+    def world(self) -> World:
+        return self.built.world
 
     @property
     def tenant(self) -> str:

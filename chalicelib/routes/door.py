@@ -2,14 +2,24 @@
 
 from chalice.app import Chalice
 
-from chalicelib.routes import health, lists, me, runs
+from chalicelib.routes import account, audit, connection, credentials, health, lists, me, runs, settings
 from chalicelib.routes.call import Built
 from chalicelib.routes.console import console_blueprint
 from chalicelib.routes.edge import finish
 from chalicelib.routes.openapi import openapi_route
 from chalicelib.routes.table import Routes
 
-_TABLES: tuple[Routes, ...] = (health.routes, me.routes, lists.routes, runs.routes)
+_TABLES: tuple[Routes, ...] = (
+    health.routes,
+    me.routes,
+    lists.routes,
+    runs.routes,
+    settings.routes,
+    credentials.routes,
+    connection.routes,
+    audit.routes,
+    account.routes,
+)
 TABLES = (*_TABLES, openapi_route(_TABLES))
 
 

@@ -95,8 +95,8 @@ def _responses(endpoint: Endpoint, by_kind: dict[Any, Any]) -> dict[str, Any]:
         content[endpoint.also] = {"schema": {"type": "string"}}
     problem = {"$ref": "#/components/responses/Problem"}
     statuses = ["500"]
-    if endpoint.action:
+    if endpoint.action or endpoint.body:
         statuses = ["400", "401", "403", "404", "500", "502", "503"]
-        statuses += ["409", "412", "413", "415"] if endpoint.method != "GET" else []
+        statuses += ["409", "412", "413", "415", "428"] if endpoint.method != "GET" else []
     problems = dict.fromkeys(statuses, problem)
     return {str(endpoint.status): {"description": "Done", "content": content}, **problems}

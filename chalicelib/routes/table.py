@@ -56,8 +56,9 @@ class Routes:
     def route(
         self, method: str, path: str, *, action: Action | None, summary: str, answer: Any, **more: Any
     ) -> Callable[[View], View]:
-        """Declare the decorated view. It gets a Call first (open routes get none), then what the path holds by name,
-        and ``query`` and ``body`` where these are declared. Its result is sent as JSON; a Response goes out as it is.
+        """Declare the decorated view. It gets a Call first, then what the path holds by name, and ``query`` and
+        ``body`` where these are declared. Its result is sent as JSON; a Response goes out as it is.
+        An open route gets nothing or, where it takes a body, what the wiring built and the body.
         """
 
         def declare(view: View) -> View:
@@ -84,11 +85,15 @@ def _bound(endpoint: Endpoint, built: Built, blueprint: Blueprint) -> View:
 
 def _answer(endpoint: Endpoint, built: Built, request: Request, path: dict[str, str]) -> Response:
     try:
-        result = endpoint.view() if endpoint.action is None else _checked(endpoint, built, request, path)
+        result = _checked(endpoint, built, request, path) if endpoint.action else _open(endpoint, built, request)
     except Problem as problem:
         log.info("request refused", extra={"route": endpoint.path, "code": problem.code, "status": problem.status})
         return problem_response(problem, request_id_of(request))
     return result if isinstance(result, Response) else json_response(result, endpoint.status)
+
+
+def _open(endpoint: Endpoint, built: Built, request: Request) -> Any:
+    return endpoint.view(built, body=read_body(request, endpoint.body)) if endpoint.body else endpoint.view()
 
 
 def _checked(endpoint: Endpoint, built: Built, request: Request, path: dict[str, str]) -> Any:
@@ -103,7 +108,7 @@ def _checked(endpoint: Endpoint, built: Built, request: Request, path: dict[str,
         arguments["body"] = read_body(request, endpoint.body)
     elif endpoint.method != "GET":
         read_no_body(request)
-    return endpoint.view(Call(built.world, principal, request), **arguments)
+    return endpoint.view(Call(built, principal, request), **arguments)
 
 
 def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -4,22 +4,33 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import NoReturn
 
 import pytest
 from chalice.app import Chalice
 from ulid import ULID
 
+from chalicelib.adapters.account_formats import BabelFormats
 from chalicelib.adapters.console_site import ConsoleSite
+from chalicelib.adapters.http_hosts import salesforce_host
+from chalicelib.adapters.private_key import parse_private_key
 from chalicelib.adapters.tokens import AccessTokens
 from chalicelib.core.lists import parse_catalogue
 from chalicelib.core.settings import Settings
 from chalicelib.routes.door import open_door
+from chalicelib.usecases.account_desk import AccountDesk
+from chalicelib.usecases.connection_desk import ConnectionDesk
+from chalicelib.usecases.settings_desk import SettingsDesk
 from chalicelib.usecases.world import World
-from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSettingsStore
+from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSecrets, FakeSettingsStore
+from dev.fakes.accounts import FakeAccountCache, FakeAccounts, FakeFieldDescriptions
+from dev.fakes.inspections import FakeIntacctLook, FakeSalesforceLook, FakeSenderLook, ready_for
+from dev.fakes.invitations import FakeInvitations
 from dev.http import serve, wsgi
 from tests.app.client import Api
 from tests.app.token_maker import Issuer, SteppedClock, tokens_of
+from tests.unit.account_parts import FIELDS, ONE, RECORD
 
 CATALOGUE = parse_catalogue(tomllib.loads((Path(__file__).parents[2] / "chalicelib" / "lists.toml").read_text()))
 
@@ -37,6 +48,7 @@ class Parts:
     queue: FakeQueue = field(default_factory=FakeQueue)
     clock: SteppedClock = field(default_factory=SteppedClock)
     issuer: Issuer = field(default_factory=Issuer)
+    invitations: FakeInvitations = field(default_factory=FakeInvitations)
     console: ConsoleSite = field(default_factory=lambda: ConsoleSite("https://sign-in.example/pool", "console"))
 
     def __post_init__(self) -> None:
@@ -54,6 +66,36 @@ class Parts:
             new_id=lambda: str(ULID()),
         )
         self.tokens = tokens_of(self.issuer, self.clock)
+        self.secrets = FakeSecrets(self.clock)
+        self.settings_desk = SettingsDesk(
+            catalogue=CATALOGUE,
+            settings=self.settings,
+            audit=self.settings.audit,
+            secrets=self.secrets,
+            invitations=self.invitations,
+            clock=self.clock,
+            parse_host=salesforce_host,
+            parse_private_key=parse_private_key,
+            new_token=lambda: token_urlsafe(32),
+        )
+        self.salesforce_look = FakeSalesforceLook(ready_for(CATALOGUE.lists))
+        self.connection_desk = ConnectionDesk(
+            catalogue=CATALOGUE,
+            settings=self.settings,
+            clock=self.clock,
+            intacct=lambda _tenant, _settings: FakeIntacctLook(),
+            salesforce=lambda _tenant, _settings: self.salesforce_look,
+            sender=FakeSenderLook,
+        )
+        self.org = FakeAccounts(self.clock, dict(FIELDS), {ONE: dict(RECORD)})
+        self.account_desk = AccountDesk(
+            settings=self.settings,
+            accounts=lambda _tenant, _settings: self.org,
+            descriptions=FakeFieldDescriptions(),
+            cache=FakeAccountCache(),
+            formats=BabelFormats(),
+            clock=self.clock,
+        )
 
 
 class Replaceable:
@@ -69,6 +111,18 @@ class Replaceable:
     @property
     def tokens(self) -> AccessTokens:
         return self.parts.tokens
+
+    @property
+    def settings_desk(self) -> SettingsDesk:
+        return self.parts.settings_desk
+
+    @property
+    def connection_desk(self) -> ConnectionDesk:
+        return self.parts.connection_desk
+
+    @property
+    def account_desk(self) -> AccountDesk:
+        return self.parts.account_desk
 
     @property
     def console(self) -> ConsoleSite:

@@ -1,0 +1,68 @@
+"""The desks that the wiring sets up: groups of ports for the settings and for the connection check."""
+
+from functools import partial
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters.aws import client
+from chalicelib.adapters.dynamodb_audit import DynamoAudit
+from chalicelib.adapters.http_hosts import salesforce_host
+from chalicelib.adapters.intacct import ORIGIN
+from chalicelib.adapters.intacct_inspection import IntacctLook
+from chalicelib.adapters.private_key import parse_private_key
+from chalicelib.adapters.salesforce_inspection import SalesforceLook
+from chalicelib.adapters.ses import ses_client
+from chalicelib.adapters.ses_inspection import SesLook
+from chalicelib.adapters.ses_invitations import SesInvitations
+from chalicelib.connection_ports import IntacctInspection, SalesforceInspection, SenderInspection
+from chalicelib.core.settings import Settings
+from chalicelib.usecases.connection_desk import ConnectionDesk
+from chalicelib.usecases.settings_desk import SettingsDesk
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Wiring
+
+TOKEN_BYTES = 32
+
+
+def settings_desk(wiring: "Wiring") -> SettingsDesk:
+    invitations = SesInvitations(
+        ses_client,
+        wiring.needed("PASSERELLE_MAIL_FROM"),
+        wiring.optional("PASSERELLE_MAIL_CONFIGURATION_SET"),
+        wiring.needed("PASSERELLE_CONSOLE_URL"),
+    )
+    return SettingsDesk(
+        catalogue=wiring.catalogue,
+        settings=wiring.settings,
+        audit=DynamoAudit(wiring.table),
+        secrets=wiring.secrets,
+        invitations=invitations,
+        clock=wiring.clock,
+        parse_host=partial(salesforce_host, extra_origins=wiring.several("PASSERELLE_LOCAL_ORIGINS")),
+        parse_private_key=parse_private_key,
+        new_token=partial(token_urlsafe, TOKEN_BYTES),
+    )
+
+
+def connection_desk(wiring: "Wiring") -> ConnectionDesk:
+    """Its inspections sign in afresh each, and so show whether the present credentials work."""
+    origin = wiring.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
+
+    def intacct(tenant: str, settings: Settings) -> IntacctInspection:
+        return IntacctLook(tenant, settings, wiring.secrets, wiring.network, origin)
+
+    def salesforce(tenant: str, settings: Settings) -> SalesforceInspection:
+        return SalesforceLook(tenant, settings, wiring.secrets, wiring.network)
+
+    def sender() -> SenderInspection:
+        return SesLook(client("sesv2"), wiring.needed("PASSERELLE_MAIL_FROM"))
+
+    return ConnectionDesk(
+        catalogue=wiring.catalogue,
+        settings=wiring.settings,
+        clock=wiring.clock,
+        intacct=intacct,
+        salesforce=salesforce,
+        sender=sender,
+    )
