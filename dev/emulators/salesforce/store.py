@@ -137,22 +137,24 @@ class Store:
                     self._add_column(sobject, item)
 
     def _create(self, sobject: SObject) -> None:
-        self.run(f"CREATE TABLE {quoted(sobject.name)} (Id TEXT PRIMARY KEY)")
-        for item in sobject.stored():
-            if item.name != "Id":
-                self._add_column(sobject, item)
+        fields = [item for item in sobject.stored() if item.name != "Id" and not item.parts]
+        columns = ["Id TEXT PRIMARY KEY", *(column for item in fields for column in _columns(item))]
+        # In one statement: SQLite reads the whole schema again for each column that is added later.
+        self.run(f"CREATE TABLE {quoted(sobject.name)} ({', '.join(columns)})")
+        for item in fields:
+            self._index(sobject, item)
 
     def _add_column(self, sobject: SObject, field: Field) -> None:
         if field.parts:
             return
-        table = quoted(sobject.name)
-        default = f" DEFAULT {_default(field)}" if field.type == "boolean" else ""
-        self.run(f"ALTER TABLE {table} ADD COLUMN {quoted(field.name)}{default}")
-        if _is_folded(field):
-            self.run(f"ALTER TABLE {table} ADD COLUMN {folded_column(field)}")
+        for column in _columns(field):
+            self.run(f"ALTER TABLE {quoted(sobject.name)} ADD COLUMN {column}")
+        self._index(sobject, field)
+
+    def _index(self, sobject: SObject, field: Field) -> None:
         if field.indexed:
             index = quoted(f"{sobject.name}.{field.name}")
-            self.run(f"CREATE INDEX {index} ON {table} ({self.comparable(field)})")
+            self.run(f"CREATE INDEX {index} ON {quoted(sobject.name)} ({self.comparable(field)})")
 
     def _new_row(self, sobject: SObject, values: Mapping[str, Stored]) -> Row:
         self._made[sobject.name] += 1
@@ -169,6 +171,14 @@ class Store:
     def _put(self, sobject: SObject, names: Sequence[str], rows: Iterable[Sequence[Stored]]) -> None:
         columns, marks = ", ".join(map(quoted, names)), ", ".join("?" * len(names))
         self._database.executemany(f"INSERT INTO {quoted(sobject.name)} ({columns}) VALUES ({marks})", rows)
+
+
+def _columns(field: Field) -> Iterator[str]:
+    """The columns that hold a field, as SQL declares them."""
+    default = f" DEFAULT {_default(field)}" if field.type == "boolean" else ""
+    yield quoted(field.name) + default
+    if _is_folded(field):
+        yield folded_column(field)
 
 
 def _is_folded(field: Field) -> bool:
