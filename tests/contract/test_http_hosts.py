@@ -1,0 +1,166 @@
+"""Hosts: what may be entered in the settings, and what is ever connected to."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from chalicelib.adapters.http import Network, System
+from chalicelib.adapters.http_hosts import (
+    INTACCT_HOST,
+    SALESFORCE_HOST,
+    AllowedHosts,
+    parse_intacct_host,
+    parse_salesforce_host,
+    salesforce_origin,
+)
+from chalicelib.core.errors import BadRequest, NeedsAdmin
+from dev.emulators.server import StandIn
+from dev.fakes import FakeClock
+from tests.contract.https_proxy import certificate_for
+
+PARSERS = [(parse_salesforce_host, "acme.my.salesforce.com"), (parse_intacct_host, "api.intacct.com")]
+
+HOSTILE = [
+    "",
+    " ",
+    "{good}.",
+    " {good}",
+    "{good} ",
+    "{good}\n",
+    "{good}\r\nX: y",
+    "{good}\0",
+    "{good}:443",
+    "{good}:8443",
+    "{good}/",
+    "{good}/..",
+    "{good}?x=",
+    "{good}#",
+    "{good}\\",
+    "{good}@evil.example",
+    "{good}.evil.example",
+    "{good},evil.example",
+    "https://{good}",
+    "http://{good}",
+    "//{good}",
+    "user:pw@{good}",
+    "evil.example/{good}",
+    "evil.example#{good}",
+    "evil.example\\{good}",
+    "evil.example?{good}",
+    "evil.example/a?x=",
+    "evil.example#",
+    "user:pw@evil.example/",
+    "evil.example\\",
+    "login.salesforce.com.evil.example",
+    "169.254.169.254/latest?",
+    "169.254.169.254",
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    "0x7f000001",
+    "2130706433",
+    "my.salesforce.com",
+    "my.salesforce.com.",
+    "salesforce.com",
+    "salesforce.com.",
+    "intacct.com",
+    ".intacct.com",
+    "-bad-.my.salesforce.com",
+    "-bad-.intacct.com",
+    "a" * 64 + ".my.salesforce.com",
+    "a" * 64 + ".intacct.com",
+    "xn--80ak6aa92e.my.salesforce.com",
+    "xn--80ak6aa92e.intacct.com",
+    "ＭＹ.salesforce.com",
+    "ａpi.intacct.com",
+    "acme.my.saIesforce.com",
+    "acme.my.sale\u017fforce.com",
+    "acme.mysalesforce.com",
+    "acme.other.my.salesforce.com",
+    "acme.lightning.force.com",
+    "notintacct.com",
+    "api.intacct.com.evil",
+    "api.intacct.co",
+    "a.b.intacct.com",
+]
+
+
+@pytest.mark.parametrize(("parse", "good"), PARSERS)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_only_a_vendors_own_host_may_be_entered(parse: Callable[[str, str], str], good: str, text: str) -> None:
+    with pytest.raises(BadRequest) as raised:
+        parse(text.format(good=good), "connection.host")
+    assert [error.field for error in raised.value.errors] == ["connection.host"]
+    assert "such as" in raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acme.my.salesforce.com",
+        "ACME.My.Salesforce.com",
+        "acme--uat.sandbox.my.salesforce.com",
+        "acme-dev-ed.develop.my.salesforce.com",
+        "acme.scratch.my.salesforce.com",
+        "acme.trailblaze.my.salesforce.com",
+        "acme.demo.my.salesforce.com",
+        "acme.my.salesforce.mil",
+    ],
+)
+def test_a_my_domain_is_taken_in_lower_case(text: str) -> None:
+    assert parse_salesforce_host(text) == text.lower()
+    assert salesforce_origin(text) == f"https://{text.lower()}"
+
+
+def test_sign_in_hosts_are_reached_but_are_no_my_domain() -> None:
+    assert AllowedHosts(SALESFORCE_HOST).allow("https://login.salesforce.com/services/oauth2/token")
+    with pytest.raises(BadRequest):
+        parse_salesforce_host("login.salesforce.com")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://api.intacct.com/",
+        "https://api.intacct.com:8443/",
+        "https://api.intacct.com@evil.example/",
+        "https://evil.example\\@api.intacct.com/",
+        "https://evil.example/?api.intacct.com",
+        "https://api.intacct.com.evil/",
+        "HTTPS://API.INTACCT.COM.EVIL/",
+        "http://127.0.0.1:5002/",
+        "http://127.0.0.1:50011/",
+        "http://127.0.0.1:5001@evil.example/",
+        "http://127.0.0.1/",
+        "ftp://api.intacct.com/",
+        "file:///etc/passwd",
+        "",
+    ],
+)
+def test_nothing_else_is_sent_to(url: str) -> None:
+    assert not AllowedHosts(INTACCT_HOST, frozenset({"http://127.0.0.1:5001"})).allow(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://api.intacct.com/ia/", "https://api.intacct.com:443/", "http://127.0.0.1:5001/a"]
+)
+def test_the_vendor_and_the_local_stack_are(url: str) -> None:
+    assert AllowedHosts(INTACCT_HOST, frozenset({"http://127.0.0.1:5001"})).allow(url)
+
+
+def test_an_address_off_the_list_is_refused_before_a_socket_is_opened() -> None:
+    with StandIn().serve() as running:
+        upstream = Network(FakeClock()).session(System("peer", "The peer"), INTACCT_HOST)
+        with pytest.raises(NeedsAdmin, match="peer_host"):
+            upstream.get(f"{running.url}/_control/calls")
+        assert upstream.calls == 0
+
+
+def test_a_certificate_that_nobody_vouches_for_ends_the_call(tmp_path: Path) -> None:
+    tls, _ = certificate_for("127.0.0.1", tmp_path)
+    with StandIn().serve(tls=tls) as running:
+        upstream = Network(FakeClock(), frozenset({running.url})).session(System("peer", "The peer"), INTACCT_HOST)
+        with pytest.raises(NeedsAdmin, match="peer_certificate"):
+            upstream.get(f"{running.url}/_control/calls")
+        assert upstream.calls == 1
