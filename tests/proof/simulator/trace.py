@@ -23,11 +23,11 @@ class Trace:
         return self.tick
 
     def count_call(self, call: str) -> None:
-        self._calls[call.partition(".")[0]] += 1
+        self._calls[call] += 1
 
     def calls(self, port: str) -> int:
-        """How many calls of a port took effect."""
-        return self._calls[port]
+        """How many calls of a port took effect, or of one of its methods (``salesforce.upsert``)."""
+        return sum(times for call, times in self._calls.items() if f"{call}.".startswith(f"{port}."))
 
     def digest(self) -> str:
         """Equal for equal stories."""
