@@ -12,6 +12,7 @@ from chalicelib.core.lists import ManagedList, Source
 from chalicelib.core.ranges import Cut, RangeProgress, Selection
 from chalicelib.core.run import Child, Run, State, Stop
 from chalicelib.core.settings import Settings
+from chalicelib.core.write_back import Edited
 
 
 class Clock(Protocol):
@@ -31,7 +32,7 @@ class Survey:
 
 
 class Intacct(Protocol):
-    """One company, read only. Every method may raise TryAgain or NeedsAdmin."""
+    """One company, as our web-services user. Every method may raise TryAgain or NeedsAdmin."""
 
     @property
     def calls(self) -> int:
@@ -52,10 +53,18 @@ class Intacct(Protocol):
     def restricted(self) -> bool:
         """Whether our user sees a part of the company only, so that absence proves nothing. Asked once."""
 
+    def write(
+        self, object_name: str, record_key: str, values: Mapping[str, Any], idempotency_key: str
+    ) -> "RowError | None":
+        """Change one record's fields, by dotted name; None clears. Why Intacct refused, None where it was written.
+
+        Safe to repeat under the same key, which stands for this one change.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why Salesforce refused one row, in its own code and words."""
+    """Why a system refused one row, in its own code and words."""
 
     code: str
     message: str
@@ -82,6 +91,9 @@ class Salesforce(Protocol):
 
         A selection open below or above holds rows without bound on that side. Ordered by record number.
         """
+
+    def edited(self, managed_list: ManagedList, selection: Selection) -> Iterator[Edited]:
+        """Those of these rows that somebody else than our user changed last, since ``since`` where that is set."""
 
     def unkeyed_count(self, managed_list: ManagedList) -> int:
         """How many rows of the list's object (and type) lack ``Intacct_Key__c`` or the record number. One call."""

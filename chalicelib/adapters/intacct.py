@@ -11,12 +11,13 @@ from chalicelib.adapters.intacct_calls import IntacctCalls
 from chalicelib.adapters.intacct_errors import Refused
 from chalicelib.adapters.intacct_pages import BadPage, key_number, read_page
 from chalicelib.adapters.intacct_query import Questions
+from chalicelib.adapters.intacct_record import nested
 from chalicelib.adapters.intacct_rows import RowReader
 from chalicelib.adapters.intacct_sign_in import IntacctSignIn
 from chalicelib.core.lists import ManagedList, Source
 from chalicelib.core.ranges import Selection
 from chalicelib.core.settings import Settings
-from chalicelib.ports import Secrets, Survey
+from chalicelib.ports import RowError, Secrets, Survey
 
 ORIGIN = "https://api.intacct.com"
 SYSTEM = System("intacct", "Sage Intacct")
@@ -26,7 +27,7 @@ _UNRESTRICTED = "entityAccess.allowUnrestrictedAccess"
 
 
 class IntacctRest:
-    """One company, read as the settings' web-services user. For one thread.
+    """One company, as the settings' web-services user. For one thread.
 
     ``dropped_fields`` are (object, field) pairs that Intacct does not know, read as None; ``drifted`` is true where a
     list moved while it was read by position, and had to be read again.
@@ -90,6 +91,20 @@ class IntacctRest:
         if self._restricted is None:
             self._restricted = self._sees_a_part()
         return self._restricted
+
+    def write(
+        self, object_name: str, record_key: str, values: Mapping[str, Any], idempotency_key: str
+    ) -> RowError | None:
+        try:
+            self._calls.change(object_name, record_key, nested(values), idempotency_key)
+        except Refused as refused:
+            if not refused.is_about_a_row:
+                raise refused.problem(object_name) from None
+            error = refused.error
+            return RowError(
+                error.code, error.message or "Intacct gave no reason.", (error.field,) if error.field else ()
+            )
+        return None
 
     def _sees_a_part(self) -> bool:
         """Whatever does not prove that we see everything counts as a restriction."""

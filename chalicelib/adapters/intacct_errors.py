@@ -33,6 +33,11 @@ class Refused(Exception):  # noqa: N818 - Intacct refuses; nothing of ours is in
         self.status = status
         self.error = error
 
+    @property
+    def is_about_a_row(self) -> bool:
+        """Whether it is this one record that Intacct refuses, and another may be taken."""
+        return self.status in (400, 404, 409, 422) and self.error.code not in _LATER
+
     def problem(self, what: str) -> Problem:
         """What to do about it; ``what`` is the object that was asked for."""
         error = self.error

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from chalicelib.adapters import salesforce_soql as soql
@@ -22,6 +23,7 @@ from chalicelib.core.compare import Present, Values
 from chalicelib.core.lists import ID_FIELD, KEY_FIELD, RECORD_NO_FIELD, ManagedList
 from chalicelib.core.ranges import Selection
 from chalicelib.core.settings import Settings
+from chalicelib.core.write_back import Edited
 from chalicelib.ports import Secrets, WriteResult
 
 
@@ -40,6 +42,7 @@ class SalesforceRest:
     ) -> None:
         org = Org(tenant, settings, secrets, sign_ins, network, token_origin)
         self._upstream = org.upstream
+        self._our_user = settings.connection.salesforce_user
         self._calls = SalesforceCalls(org, api_version)
         self._next_page = re.compile(rf"/services/data/v{re.escape(api_version)}/(query/[A-Za-z0-9_-]{{1,200}})")
 
@@ -56,6 +59,16 @@ class SalesforceRest:
         for statement in soql.rows_by_keys(managed_list, asked):
             # Salesforce may take upper and lower case for the same; our keys do not.
             yield from (row for row in self._found(managed_list, statement) if row.key in wanted)
+
+    def edited(self, managed_list: ManagedList, selection: Selection) -> Iterator[Edited]:
+        if selection.keys is None:
+            statements = [soql.edited_rows(managed_list, selection, self._our_user)]
+        else:
+            asked = [managed_list.external_key(key) for key in selection.keys]
+            statements = list(soql.edited_by_keys(managed_list, asked, self._our_user))
+        for statement in statements:
+            for record in self._records(managed_list.salesforce, statement):
+                yield Edited(self._row(managed_list, record), self._edited_at(managed_list.salesforce, record))
 
     def unkeyed_count(self, managed_list: ManagedList) -> int:
         answer = self._query(soql.unkeyed_count(managed_list), managed_list.salesforce)
@@ -97,15 +110,19 @@ class SalesforceRest:
             yield row
 
     def _found(self, managed_list: ManagedList, statement: str) -> Iterator[Present]:
-        """Every row of a statement, page by page. Raises TryAgain where the pages do not add up."""
-        name = managed_list.salesforce
+        """Every row of a statement."""
+        records = self._records(managed_list.salesforce, statement)
+        return (self._row(managed_list, record) for record in records)
+
+    def _records(self, name: str, statement: str) -> Iterator[Any]:
+        """Every record of a statement, page by page. Raises TryAgain where the pages do not add up."""
         answer = self._query(statement, name)
         total, pages, seen = self._total(answer, name), set[str](), 0
         while True:
             records = answer.get("records")
             if not isinstance(records, list):
                 raise self._upstream.unreadable(f"{name}: it has no rows")
-            yield from (self._row(managed_list, record) for record in records)
+            yield from records
             seen += len(records)
             following = self._following(answer, name)
             if following is None:
@@ -122,6 +139,12 @@ class SalesforceRest:
             return present_row(managed_list, record)
         except BadAnswer as bad:
             raise self._upstream.unreadable(f"{managed_list.salesforce}: {bad}") from None
+
+    def _edited_at(self, name: str, record: Any) -> datetime:
+        try:
+            return datetime.fromisoformat(record[soql.MODIFIED])
+        except (KeyError, TypeError, ValueError):
+            raise self._upstream.unreadable(f"{name}: it does not say when a row was changed") from None
 
     def _following(self, answer: dict[str, Any], name: str) -> str | None:
         """The path of the next page, None after the last. The address given must be one of this org's own."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 from urllib.parse import quote_plus
 
 from chalicelib.core.lists import ID_FIELD, KEY_FIELD, RECORD_NO_FIELD, RUN_FIELD, TYPE_FIELD, ManagedList
@@ -10,6 +11,7 @@ from chalicelib.core.ranges import Selection
 LONGEST_URI = 8000
 """Salesforce takes 16,384 bytes of URI and headers; what stands between us and it may take fewer."""
 _FIRST_PART = 100
+MODIFIED = "SystemModstamp"
 
 # https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm
 _ESCAPES = str.maketrans(
@@ -44,6 +46,21 @@ def rows_by_keys(managed_list: ManagedList, keys: Sequence[str]) -> Iterator[str
     return _by_values(managed_list, conditions, KEY_FIELD, keys)
 
 
+def edited_rows(managed_list: ManagedList, selection: Selection, our_user: str) -> str:
+    """The linked rows in a selection that another user changed last, since the time that the selection names."""
+    conditions = [f"{KEY_FIELD} != null", _edited_by_others(our_user)]
+    conditions += _between(selection) if managed_list.numeric_key else []
+    if selection.since is not None:
+        conditions.append(f"{MODIFIED} >= {selection.since.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')}")
+    order = RECORD_NO_FIELD if managed_list.numeric_key else KEY_FIELD
+    return f"{_select(managed_list, conditions, (MODIFIED,))} ORDER BY {order} ASC"
+
+
+def edited_by_keys(managed_list: ManagedList, keys: Sequence[str], our_user: str) -> Iterator[str]:
+    """Those of the rows with these external keys that another user changed last."""
+    return _by_values(managed_list, [_edited_by_others(our_user)], KEY_FIELD, keys, (MODIFIED,))
+
+
 def unkeyed_by_ids(managed_list: ManagedList, intacct_ids: Sequence[str]) -> Iterator[str]:
     """The rows without key or record number that carry these Intacct ids, in as few statements as possible."""
     return _by_values(managed_list, [_unkeyed(managed_list)], ID_FIELD, intacct_ids)
@@ -56,25 +73,29 @@ def unkeyed_count(managed_list: ManagedList) -> str:
 
 
 def _by_values(
-    managed_list: ManagedList, conditions: Sequence[str], field: str, values: Sequence[str]
+    managed_list: ManagedList,
+    conditions: Sequence[str],
+    field: str,
+    values: Sequence[str],
+    further: Sequence[str] = (),
 ) -> Iterator[str]:
     literals = [quoted(value) for value in dict.fromkeys(values)]
-    room = LONGEST_URI - _FIRST_PART - len(encoded(_select(managed_list, [*conditions, f"{field} IN ()"])))
+    room = LONGEST_URI - _FIRST_PART - len(encoded(_select(managed_list, [*conditions, f"{field} IN ()"], further)))
     chunk: list[str] = []
     used = 0
     for literal in literals:
         length = len(encoded(literal)) + 1
         if chunk and used + length > room:
-            yield _select(managed_list, [*conditions, f"{field} IN ({','.join(chunk)})"])
+            yield _select(managed_list, [*conditions, f"{field} IN ({','.join(chunk)})"], further)
             chunk, used = [], 0
         chunk.append(literal)
         used += length
     if chunk:
-        yield _select(managed_list, [*conditions, f"{field} IN ({','.join(chunk)})"])
+        yield _select(managed_list, [*conditions, f"{field} IN ({','.join(chunk)})"], further)
 
 
-def _select(managed_list: ManagedList, conditions: Sequence[str]) -> str:
-    columns = ("Id", KEY_FIELD, RUN_FIELD, *managed_list.columns)
+def _select(managed_list: ManagedList, conditions: Sequence[str], further: Sequence[str] = ()) -> str:
+    columns = ("Id", KEY_FIELD, RUN_FIELD, *managed_list.columns, *further)
     where = " AND ".join([*conditions, *_of_type(managed_list)])
     return f"SELECT {','.join(map(_name, columns))} FROM {_name(managed_list.salesforce)} WHERE {where}"  # noqa: S608
 
@@ -86,6 +107,10 @@ def _between(selection: Selection) -> Iterator[str]:
         yield f"{RECORD_NO_FIELD} <= {selection.up_to:d}"
     if selection.above is None:
         yield f"{RECORD_NO_FIELD} != null"
+
+
+def _edited_by_others(our_user: str) -> str:
+    return f"LastModifiedBy.Username != {quoted(our_user)}"
 
 
 def _unkeyed(managed_list: ManagedList) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from chalicelib.core.lists import ManagedList, Source
 from chalicelib.core.ranges import Selection
-from chalicelib.ports import Survey
+from chalicelib.ports import RowError, Survey
 from dev.fakes.gate import Gate, open_gate
 
 MODIFIED = "audit.modifiedDateTime"
@@ -26,10 +27,16 @@ class StoredRow:
 
 @dataclass(slots=True)
 class Company:
-    """The data of one company, which every connection to it shares. Keys are unique within an object."""
+    """The data of one company, which every connection to it shares. Keys are unique within an object.
+
+    ``row_fault`` may refuse the change of single rows; ``changes`` are those that were taken, one for each key.
+    """
 
     tables: dict[str, dict[str, StoredRow]] = field(default_factory=dict)
     restricted: bool = False
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    row_fault: Callable[[str, str, Mapping[str, Any]], RowError | None] = lambda _object, _key, _values: None
+    changes: dict[str, tuple[str, str, Mapping[str, Any]]] = field(default_factory=dict)
 
     def table(self, object_name: str) -> dict[str, StoredRow]:
         return self.tables.setdefault(object_name, {})
@@ -40,6 +47,17 @@ class Company:
         """Add or replace a row. Intacct's stamps have whole seconds, so the rest of the second is lost."""
         stamp = modified_at.astimezone(UTC).replace(microsecond=0)
         self.table(object_name)[key] = StoredRow(dict(values), stamp, private)
+
+    def change(self, object_name: str, key: str, values: Mapping[str, Any], idempotency_key: str) -> RowError | None:
+        """Change a row as a connection asks for it, once for each key."""
+        row = self.table(object_name).get(key)
+        refused = self.row_fault(object_name, key, values)
+        if row is None or refused:
+            return refused or RowError("notFound", f"{object_name} with the key {key} was not found")
+        if idempotency_key not in self.changes:
+            self.changes[idempotency_key] = (object_name, key, dict(values))
+            self.put(object_name, key, {**row.values, **values}, self.clock(), row.private)
+        return None
 
     def delete(self, object_name: str, key: str) -> None:
         self.table(object_name).pop(key, None)
@@ -78,6 +96,12 @@ class FakeIntacct:
 
     def restricted(self) -> bool:
         return self._call("intacct.restricted", lambda: self._company.restricted)
+
+    def write(
+        self, object_name: str, record_key: str, values: Mapping[str, Any], idempotency_key: str
+    ) -> RowError | None:
+        change = partial(self._company.change, object_name, record_key, values, idempotency_key)
+        return self._call("intacct.write", change)
 
     def _call(self, name: str, effect: Callable[[], T]) -> T:
         self.calls += 1

@@ -17,6 +17,7 @@ from chalicelib.core.lists import (
     ManagedList,
 )
 from chalicelib.core.ranges import Selection
+from chalicelib.core.write_back import Edited
 from chalicelib.ports import RowError, WriteResult
 from dev.fakes.gate import Gate, open_gate
 from dev.fakes.salesforce_org import Org, ParentMissing, Record
@@ -49,6 +50,9 @@ class FakeSalesforce:
                 return
             above = int(str(page[-1].values[RECORD_NO_FIELD]))
 
+    def edited(self, managed_list: ManagedList, selection: Selection) -> Iterator[Edited]:
+        yield from self._call("salesforce.edited", lambda: self._edited(managed_list, selection))
+
     def unkeyed_count(self, managed_list: ManagedList) -> int:
         return self._call("salesforce.unkeyed_count", lambda: len(self._unkeyed(managed_list)))
 
@@ -72,6 +76,14 @@ class FakeSalesforce:
 
     def _page(self, managed_list: ManagedList, selection: Selection) -> list[Present]:
         return self._call("salesforce.rows", lambda: self._linked(managed_list, selection)[:READ_PAGE])
+
+    def _edited(self, managed_list: ManagedList, selection: Selection) -> list[Edited]:
+        known = [
+            (row, self._org.edits.get((managed_list.salesforce, row.id)))
+            for row in self._linked(managed_list, selection)
+        ]
+        since = selection.since
+        return [Edited(row, at) for row, at in known if at and (since is None or at >= since)]
 
     def _linked(self, managed_list: ManagedList, selection: Selection) -> list[Present]:
         chosen = [

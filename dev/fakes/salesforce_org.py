@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from chalicelib.core.compare import Value, Values, text
 from chalicelib.core.lists import KEY_FIELD, Catalogue
@@ -43,6 +44,8 @@ class Org:
     row_fault: RowFault = no_fault
     journal: list[Write] = field(default_factory=list)
     objects: dict[str, dict[str, Record]] = field(default_factory=dict)
+    edits: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """When people last changed a record, by object and Id; a write of ours takes the entry away."""
     _ids: dict[tuple[str, str], str] = field(default_factory=dict)
     _targets: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -64,11 +67,18 @@ class Org:
         self.store(object_name, identity, self.kept(object_name, values))
         return identity
 
+    def edit(self, object_name: str, key: str, values: Values, at: datetime) -> None:
+        """Change the record with this external key as a person would."""
+        identity = self._ids[object_name, key]
+        self.store(object_name, identity, self.kept(object_name, values))
+        self.edits[object_name, identity] = at
+
     def write(self, object_name: str, identity: str | None, values: Values, kept: Record) -> str:
         """Take a row that a connection sent, and note it in the journal; returns its Id."""
         before = dict(self.records(object_name)[identity]) if identity else None
         where = identity or self.add(object_name, {})
         self.store(object_name, where, kept)
+        self.edits.pop((object_name, where), None)
         self.journal.append(Write(object_name, where, values, before))
         return where
 

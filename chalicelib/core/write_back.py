@@ -1,0 +1,75 @@
+"""What of a row that people changed in Salesforce goes to Intacct: the newer side wins, in a tie Intacct."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.core.compare import Present, Value, Values, Wanted, difference
+from chalicelib.core.fieldmap import MappedField, Rule
+
+Flat = Mapping[str, Any]
+"""An Intacct record's values by dotted name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A row of Salesforce that was last changed by somebody else than us, and when."""
+
+    present: Present
+    edited_at: datetime
+
+
+def values_to_write(
+    rows: Sequence[MappedField], edited: Edited, wanted: Wanted, modified_at: datetime | None
+) -> dict[str, Value]:
+    """The columns whose Salesforce value goes to Intacct, with that value.
+
+    ``wanted`` is Intacct's row, ``modified_at`` when it was last changed there. Where both ways are open the newer
+    side wins; Salesforce alone fills the others, whenever Intacct's row was changed. An empty lookup writes nothing:
+    it may as well point to a row that is not linked to Intacct.
+    """
+    newer = modified_at is not None and edited.edited_at > modified_at
+    chosen = [row for row in rows if row.rule is Rule.TO_INTACCT or newer]
+    theirs = {row.column: edited.present.values.get(row.column) for row in chosen}
+    differing = difference(theirs, wanted.values)
+    emptied = {row.column for row in chosen if row.lookup and theirs[row.column] is None}
+    return {column: value for column, value in differing.items() if column not in emptied}
+
+
+def intacct_values(rows: Sequence[MappedField], values: Values) -> dict[str, Any]:
+    """The values as Intacct takes them, by dotted name. Raises ValueError for a lookup that leaves its list."""
+    return {row.intacct: _written(row, values[row.column]) for row in rows if row.column in values}
+
+
+def instant(text: Any) -> datetime | None:
+    """A stamp of Intacct's, which may lack its zone: then it is UTC. None where it can't be read."""
+    try:
+        read = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def _written(row: MappedField, value: Value) -> Any:
+    if value is None:
+        return None
+    if row.lookup:
+        list_key, _, record_key = str(value).rpartition(":")
+        if list_key != row.lookup:
+            raise ValueError(f"{row.salesforce} points to a row of {list_key or 'no list'}, not of {row.lookup}.")
+        return record_key
+    if isinstance(value, Decimal):
+        return _number(row, value)
+    return str(value).replace("+00:00", "Z") if row.shape.type == "datetime" else value
+
+
+def _number(row: MappedField, value: Decimal) -> str | int | float:
+    match row.shape.intacct:
+        case "integer":
+            return int(value)
+        case "number":
+            # Decimals of more digits than a float holds are text in Intacct's JSON.
+            return float(value)
+    return f"{value:f}"
