@@ -3,23 +3,30 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+CONSOLE := chalicelib/console/index.html
+CONSOLE_SOURCES := $(shell find console -path console/node_modules -prune -o -path console/build -prune -o -name schema.d.ts -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test bench check format proof screenshots clean
+.PHONY: help demo start test bench check console format proof screenshots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-demo: $(READY) ## everything on this machine: resync lists for real, then keep the service open (ONCE=1 ends it)
+demo: $(READY) $(CONSOLE) ## everything on this machine: resync lists for real, then keep the service open (ONCE=1 ends it)
 	@$(BIN)/python -m dev.demo $(if $(ONCE),--once)
 
-start: $(READY) ## the same service without the demonstration
+start: $(READY) $(CONSOLE) ## the same service without the demonstration
 	@$(BIN)/python -m dev.stack
 
-test: $(READY) ## set up and pass every test
+test: $(READY) $(CONSOLE) ## set up and pass every test
 	@sh tests/install_chromium.sh
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest -q
+
+console: $(CONSOLE) ## build what the browser loads, when its sources changed
+
+screenshots: $(READY) $(CONSOLE) ## a picture of every screen, in both languages, light and dark, wide and narrow
+	@$(BIN)/python -m dev.console_pictures screenshots
 
 bench: $(READY) ## counts of calls, ratios and memory, as a table
 	@$(BIN)/python -m dev.bench
@@ -35,11 +42,20 @@ format: $(READY) ## lay the code out
 	@$(BIN)/ruff format .
 
 clean: ## what was built, and the virtual environment
-	rm -rf $(VENV) .local build dist cdk.out chalice.out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) chalicelib/console console/build console/node_modules .local build dist cdk.out chalice.out .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(READY): requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
 	@echo "Setting up the virtual environment (once) …"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	@touch $@
+
+$(CONSOLE): $(READY) $(CONSOLE_SOURCES) $(wildcard chalicelib/routes/*.py) console/node_modules/.package-lock.json
+	@mkdir -p console/build
+	@$(BIN)/python -m dev.openapi > console/build/openapi.json
+	@cd console && npm run --silent types && npm run --silent check && npm run --silent build -- --logLevel warn && npm run --silent budget
+
+console/node_modules/.package-lock.json: console/package.json console/package-lock.json
+	@cd console && npm ci --ignore-scripts --silent
 	@touch $@

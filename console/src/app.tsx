@@ -1,0 +1,85 @@
+// The console as a whole: nobody is signed in yet, or the shell with the screen of this address.
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { get } from "./api/client";
+import { asProblem, type Problem } from "./api/problem";
+import { startLanguage, t } from "./i18n";
+import { go, place } from "./router";
+import { Screen } from "./screens";
+import { SignIn } from "./screens/sign_in";
+import { Shell } from "./shell";
+import { leaveToSignIn, me, returned } from "./sign_in/session";
+import { Questions } from "./ui/dialog";
+import { Loading } from "./ui/shown";
+import { Toasts } from "./ui/toast";
+
+type Standing = "arriving" | "signed_out" | "signed_in";
+const standing = signal<Standing>("arriving");
+const trouble = signal<Problem | undefined>(undefined);
+
+/** Shown inside a frame of Intacct: no shell, and sign-in in a window of its own. */
+export function embedded(): boolean {
+  return place.value.query.get("embed") === "1";
+}
+
+async function arrive(): Promise<void> {
+  try {
+    if (place.value.path === "/sign-in") {
+      const path = await returned(location.search);
+      if (path === null) {
+        standing.value = "signed_out";
+        if (place.value.path === "/sign-in") await go("/", true);
+        return;
+      }
+      await go(path, true);
+      await welcome();
+    } else if (embedded()) standing.value = "signed_out";
+    else await leaveToSignIn(true);
+  } catch (thrown) {
+    trouble.value = asProblem(thrown);
+    standing.value = "signed_out";
+  }
+}
+
+/** The tokens are here: who is it? */
+export async function welcome(): Promise<void> {
+  me.value = await get("/api/v1/me");
+  await startLanguage(me.value.language);
+  trouble.value = undefined;
+  standing.value = "signed_in";
+}
+
+export function App() {
+  useEffect(() => void arrive(), []);
+  return (
+    <>
+      {standing.value === "arriving" && <Arriving />}
+      {standing.value === "signed_out" && <SignIn problem={trouble.value} onSignedIn={welcome} embedded={embedded()} />}
+      {standing.value === "signed_in" && <Inside />}
+      <Questions />
+      <Toasts />
+    </>
+  );
+}
+
+function Arriving() {
+  return (
+    <main class="alone" aria-label={t("loading")}>
+      <Loading />
+    </main>
+  );
+}
+
+function Inside() {
+  if (embedded())
+    return (
+      <main>
+        <Screen />
+      </main>
+    );
+  return (
+    <Shell>
+      <Screen />
+    </Shell>
+  );
+}

@@ -1,0 +1,99 @@
+// Words in the person's language, and numbers, dates and durations in its form. A language is one file in languages/.
+import { signal } from "@preact/signals";
+import { en } from "./languages/en";
+
+/** A sentence, or its forms by the plural rule of `n`. `{name}` is filled in. */
+export type Message = string | ({ readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
+export type Key = keyof typeof en;
+export type Messages = Record<Key, Message>;
+type Values = Record<string, string | number>;
+
+const files = import.meta.glob<Record<string, Messages>>(["./languages/*.ts", "!./languages/en.ts"]);
+export const languages = ["en", ...Object.keys(files).map(codeOf)].sort();
+const STORED = "passerelle.language";
+
+export const language = signal("en");
+let messages: Messages = en;
+
+function codeOf(file: string): string {
+  return file.replace(/^.*\/|\.ts$/g, "");
+}
+
+/** The first of what the person chose, what they are known to read, and what the browser says, that we have. */
+export async function startLanguage(known?: string): Promise<void> {
+  const wished = [localStorage.getItem(STORED), known, ...navigator.languages];
+  const found = wished.map((tag) => tag?.slice(0, 2).toLowerCase()).find((code) => code && languages.includes(code));
+  await show(found ?? "en");
+}
+
+export async function chooseLanguage(code: string): Promise<void> {
+  localStorage.setItem(STORED, code);
+  await show(code);
+}
+
+async function show(code: string): Promise<void> {
+  const file = files[`./languages/${code}.ts`];
+  messages = file ? ((await file())[code] ?? en) : en;
+  document.documentElement.lang = code;
+  language.value = code;
+}
+
+export function t(key: Key, values: Values = {}): string {
+  void language.value; // whoever shows words is drawn anew when the language changes
+  const message = messages[key];
+  const text = typeof message === "string" ? message : (message[plural(Number(values["n"]))] ?? message.other);
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => filled(values[name]));
+}
+
+/** The words of `key` where there are any, else `fallback`: for codes that may be newer than this file. */
+export function tOr(key: string, fallback: string, values: Values = {}): string {
+  return key in messages ? t(key as Key, values) : fallback;
+}
+
+function plural(n: number): Intl.LDMLPluralRule {
+  return new Intl.PluralRules(language.value).select(n);
+}
+
+function filled(value: string | number | undefined): string {
+  return typeof value === "number" ? number(value) : (value ?? "");
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(language.value).format(value);
+}
+
+/** The label in the person's language, or English. */
+export function labelOf(label: Record<string, string>): string {
+  return label[language.value] ?? label["en"] ?? "";
+}
+
+/** A day and a time, to the minute, on this machine's clock. */
+export function moment(instant: string | Date): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+}
+
+export function timeOfDay(instant: Date): string {
+  return new Intl.DateTimeFormat(language.value, { timeStyle: "medium" }).format(instant);
+}
+
+/** A length of time in its two greatest units: 1 h 5 min, 12 s. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts: [number, string][] = [
+    [Math.floor(whole / 3600), "hour"],
+    [Math.floor((whole % 3600) / 60), "minute"],
+    [whole % 60, "second"],
+  ];
+  const first = parts.findIndex(([value]) => value > 0);
+  const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2).filter(([value]) => value > 0);
+  return shown.map(([value, unit]) => inUnit(value, unit)).join(" ");
+}
+
+function inUnit(value: number, unit: string): string {
+  return new Intl.NumberFormat(language.value, { style: "unit", unit, unitDisplay: "short" }).format(value);
+}
+
+export function nameOfLanguage(code: string): string {
+  const name = new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}

@@ -1,0 +1,18 @@
+// Light, dark, or as the system is.
+import { signal } from "@preact/signals";
+
+export type Theme = "system" | "light" | "dark";
+const STORED = "passerelle.theme";
+
+export const theme = signal<Theme>((localStorage.getItem(STORED) as Theme | null) ?? "system");
+
+export function showTheme(): void {
+  if (theme.value === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme.value;
+}
+
+export function chooseTheme(chosen: Theme): void {
+  theme.value = chosen;
+  localStorage.setItem(STORED, chosen);
+  showTheme();
+}
