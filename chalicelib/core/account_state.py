@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import NeedsAdmin
-from chalicelib.core.run import Trouble
 
 LIFE = timedelta(seconds=60)
 """How long values are shown without asking Salesforce again."""
