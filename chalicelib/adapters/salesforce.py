@@ -1,7 +1,7 @@
 """Salesforce over REST: fulfils the port ``Salesforce``."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from chalicelib.adapters.salesforce_records import (
     MOST_RECORDS,
     BadAnswer,
     body_of,
-    present_row,
+    present_reader,
     refused_twice,
     repeated,
     results_of,
@@ -67,8 +67,9 @@ class SalesforceRest:
             asked = [managed_list.external_key(key) for key in selection.keys]
             statements = list(soql.edited_by_keys(managed_list, asked, self._our_user))
         for statement in statements:
+            read = self._reader(managed_list)
             for record in self._records(managed_list.salesforce, statement):
-                yield Edited(self._row(managed_list, record), self._edited_at(managed_list.salesforce, record))
+                yield Edited(read(record), self._edited_at(managed_list.salesforce, record))
 
     def unkeyed_count(self, managed_list: ManagedList) -> int:
         answer = self._query(soql.unkeyed_count(managed_list), managed_list.salesforce)
@@ -112,7 +113,7 @@ class SalesforceRest:
     def _found(self, managed_list: ManagedList, statement: str) -> Iterator[Present]:
         """Every row of a statement."""
         records = self._records(managed_list.salesforce, statement)
-        return (self._row(managed_list, record) for record in records)
+        return map(self._reader(managed_list), records)
 
     def _records(self, name: str, statement: str) -> Iterator[Any]:
         """Every record of a statement, page by page. Raises TryAgain where the pages do not add up."""
@@ -134,11 +135,16 @@ class SalesforceRest:
         if seen != total:
             raise self._upstream.unreadable(f"{name}: it has {seen} rows where {total} were announced")
 
-    def _row(self, managed_list: ManagedList, record: Any) -> Present:
-        try:
-            return present_row(managed_list, record)
-        except BadAnswer as bad:
-            raise self._upstream.unreadable(f"{managed_list.salesforce}: {bad}") from None
+    def _reader(self, managed_list: ManagedList) -> Callable[[Any], Present]:
+        present = present_reader(managed_list)
+
+        def read(record: Any) -> Present:
+            try:
+                return present(record)
+            except BadAnswer as bad:
+                raise self._upstream.unreadable(f"{managed_list.salesforce}: {bad}") from None
+
+        return read
 
     def _edited_at(self, name: str, record: Any) -> datetime:
         try:

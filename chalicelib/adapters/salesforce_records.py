@@ -1,12 +1,12 @@
 """Records on their way to Salesforce and back: JSON as sObject Collections takes it, answers row by row."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from chalicelib.core.compare import Present, Value, Values, present_values
+from chalicelib.core.compare import Present, Value, Values, record_reader
 from chalicelib.core.lists import KEY_FIELD, RUN_FIELD, ManagedList
 from chalicelib.ports import RowError, WriteResult
 
@@ -45,16 +45,20 @@ def results_of(answer: Any, count: int) -> list[WriteResult]:
     return [_result(item) for item in answer]
 
 
-def present_row(managed_list: ManagedList, record: Any) -> Present:
-    """A row as a query gives it. Raises BadAnswer where a column is missing."""
-    if not isinstance(record, Mapping):
-        raise BadAnswer("a row is no object")
-    columns = ("Id", KEY_FIELD, RUN_FIELD, *managed_list.columns)
-    missing = [name for name in columns if name.partition(".")[0] not in record]
-    if missing or not isinstance(record["Id"], str):
-        raise BadAnswer(f"a row lacks {missing[0] if missing else 'Id'}")
-    key, stamp = record[KEY_FIELD] or "", record[RUN_FIELD] or ""
-    return Present(record["Id"], str(key), present_values(managed_list, record), str(stamp))
+def present_reader(managed_list: ManagedList) -> Callable[[Any], Present]:
+    """Reads rows as a query gives them. Raises BadAnswer where a column is missing."""
+    read = record_reader(managed_list)
+    needed = {name.partition(".")[0] for name in ("Id", KEY_FIELD, RUN_FIELD, *managed_list.columns)}
+
+    def present(record: Any) -> Present:
+        if not isinstance(record, dict):
+            raise BadAnswer("a row is no object")
+        missing = needed - record.keys()
+        if missing or not isinstance(record["Id"], str):
+            raise BadAnswer(f"a row lacks {min(missing, default='Id')}")
+        return Present(record["Id"], str(record[KEY_FIELD] or ""), read(record), str(record[RUN_FIELD] or ""))
+
+    return present
 
 
 def _sent(object_name: str, record: Values) -> dict[str, Any]:

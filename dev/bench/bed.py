@@ -14,8 +14,8 @@ from passerelle.api import Api
 from passerelle.follow import TERMINAL_STATES
 
 COMPANY = "demo"
-LIST = "department"
-OBJECT = "company-config/department"
+LIST = "journal"
+OBJECT = "general-ledger/journal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Bed:
         began = time.monotonic()
         run = self.api.post(f"/lists/{LIST}/runs", {"mode": "full", "dry_run": dry_run})["run"]
         while run["state"] not in TERMINAL_STATES:
-            time.sleep(0.05)
+            time.sleep(0.2)
             run = self.api.get(f"/runs/{run['id']}")
         seconds = time.monotonic() - began
         if run["state"] != "DONE":
