@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.core.counts import Trouble
-from chalicelib.core.run import Run, State, Stop, begun_in_this_pass
+from chalicelib.core.run import ALL_LISTS, Run, State, Stop, begun_in_this_pass
 from chalicelib.ports import PlanRun, SyncRange, Task
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.ending import end_run
@@ -21,6 +21,8 @@ def give_up(world: World, task: Task) -> None:
     run = world.runs.get(task.tenant, task.run)
     if run is None or run.state.terminal:
         return
+    if run.list == ALL_LISTS:
+        return  # its children may be under way: the sweeper asks it to go on
     if isinstance(task, PlanRun) and run.state is State.PLANNING:
         end_run(world, run, State.FAILED, TROUBLE)
     elif isinstance(task, SyncRange) and run.state is State.RUNNING and task.pass_number == run.pass_number:
