@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     runs.set_defaults(command=_runs)
     rows = commands.add_parser("rows", help="what became of the rows of a run, as CSV")
     rows.add_argument("run")
-    rows.add_argument("--outcome", choices=["failed", "gone", "created", "updated"])
+    rows.add_argument("--outcome", choices=["failed", "gone", "created", "updated", "written_back"])
     rows.set_defaults(command=_rows)
     cancel = commands.add_parser("cancel", help="stop a run")
     cancel.add_argument("run")

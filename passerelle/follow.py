@@ -61,9 +61,10 @@ def summary(run: dict[str, Any]) -> list[str]:
     """The result in a few lines: state, rows by outcome, calls used, and what went wrong."""
     totals, calls = run["totals"], run["calls"]
     rows = ", ".join(f"{totals[name]:,} {name}" for name in ("created", "updated", "unchanged", "failed"))
+    back = f"; {totals['written_back']:,} written back to Intacct" if totals["written_back"] else ""
     lines = [
         f"{run['label']['en']}: {run['state'].replace('_', ' ').lower()}{' (dry run)' if run['dry_run'] else ''}",
-        f"  {totals['read']:,} rows read: {rows}; {totals['gone']:,} gone from Intacct",
+        f"  {totals['read']:,} rows read: {rows}; {totals['gone']:,} gone from Intacct{back}",
         f"  calls used: {calls['intacct']} Intacct, {calls['salesforce']} Salesforce",
     ]
     if run["trouble"]:

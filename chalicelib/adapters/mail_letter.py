@@ -116,6 +116,8 @@ def _counts(words: Words, run: Run) -> Iterator[Fact]:
     yield _count(words, f"{would}.created", totals.created)
     yield _count(words, f"{would}.updated", totals.updated)
     yield _count(words, "count.unchanged", totals.unchanged)
+    if totals.written_back:
+        yield _count(words, f"{would}.written_back", totals.written_back)
     failed_note = words.say("failed.meaning") if totals.failed and not run.dry_run else ""
     yield _count(words, "count.failed", totals.failed, failed_note, tone="bad")
     yield _count(words, "count.gone", totals.gone, _gone_note(words, totals) if totals.gone else "", tone="warning")

@@ -35,6 +35,8 @@ _ADVICE = {
     "storage": ("STORAGE_LIMIT_EXCEEDED",),
     "session": ("INVALID_SESSION_ID",),
     "ambiguous": ("AMBIGUOUS_MATCH",),
+    "intacct": ("INTACCT_REFUSED",),
+    "wrong_list": ("WRONG_LIST",),
 }
 _BY_CODE = {code: advice for advice, codes in _ADVICE.items() for code in codes}
 

@@ -15,12 +15,14 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     FAILED = "failed"
     GONE = "gone"
+    WRITTEN_BACK = "written_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Rows by outcome. read = created + updated + unchanged + failed; ``gone`` rows are only in Salesforce.
 
+    Rows ``written_back`` had been changed in Salesforce: their values went to Intacct, beside what else became of them.
     ``unlinked`` rows are failed ones that wait for a parent of the same list; ``marked`` gone rows were made inactive.
     """
 
@@ -33,6 +35,7 @@ class Counts:
     marked: int = 0
     unlinked: int = 0
     in_salesforce: int = 0
+    written_back: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 import msgspec
 from chalice.app import Response
 
+from chalicelib.core.counts import Outcome
 from chalicelib.core.principal import Action
-from chalicelib.core.run import Outcome, State
+from chalicelib.core.run import State
 from chalicelib.ports import ErrorGroup, RowPage
 from chalicelib.routes.accept import prefers_csv
 from chalicelib.routes.call import Call
@@ -43,7 +44,7 @@ class RunsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RowsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Without ``limit`` and ``cursor`` a CSV answer holds all rows."""
 
-    outcome: Literal["created", "updated", "failed", "gone"] | None = None
+    outcome: Literal["created", "updated", "failed", "gone", "written_back"] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_ROWS_A_PAGE)] | None = None
     cursor: Cursor = ""
 

@@ -18,6 +18,7 @@ from chalicelib.usecases.resync.present import counterparts, present_rows
 from chalicelib.usecases.resync.tasks import list_of, trouble_of
 from chalicelib.usecases.resync.windows import Window, windows
 from chalicelib.usecases.resync.write import Written, write
+from chalicelib.usecases.resync.write_back import BackWriter
 from chalicelib.usecases.world import World
 
 RESERVE = timedelta(seconds=60)
@@ -35,6 +36,7 @@ class RangeWork:
     settings: Settings
     intacct: Intacct
     salesforce: Salesforce
+    back: BackWriter
     stored: RangeProgress
     progress: RangeProgress
 
@@ -43,7 +45,9 @@ class RangeWork:
         """Take up the range where it was left; ``stored`` is our lease on it."""
         settings = world.settings.version(run.tenant, run.settings_version)
         intacct, salesforce = world.intacct(run.tenant, settings), world.salesforce(run.tenant, settings)
-        return cls(world, run, list_of(world, run), settings, intacct, salesforce, stored, stored)
+        managed_list = list_of(world, run)
+        back = BackWriter.of(world, run, managed_list, settings, intacct, salesforce)
+        return cls(world, run, managed_list, settings, intacct, salesforce, back, stored, stored)
 
     def until(self, deadline: datetime) -> bool:
         """Work to the end of the range (True), to the deadline, or until another copy is seen to be ahead."""
@@ -51,7 +55,8 @@ class RangeWork:
         remaining = _beyond(asked, self.progress.last)
         before = self.progress.calls
         for window in windows(self.intacct, self.managed_list, remaining, self.settings.page_size):
-            counts, rows, notes = self._work_on(window, whole=asked.keys is None and asked.since is None)
+            whole = asked.keys is None and asked.since is None
+            counts, rows, notes = self.work_on(window, whole, deadline)
             self.world.runs.put_rows(self.run, self.progress.number, self.progress.next_window, rows)
             self.progress = replace(
                 self.progress,
@@ -93,9 +98,14 @@ class RangeWork:
         run = self.world.runs.get(self.run.tenant, self.run.id)
         return run is None or run.state.terminal or run.stop is not None
 
-    def _work_on(self, window: Window, whole: bool) -> tuple[Counts, list[RowReport], tuple[str, ...]]:
-        present = self._present(window, whole)
-        comparison = compare(window.rows, present)
+    def work_on(
+        self, window: Window, whole: bool, deadline: datetime
+    ) -> tuple[Counts, list[RowReport], tuple[str, ...]]:
+        there = self._present(window, whole)
+        # After the look at Salesforce: an edit that comes in between goes back, and is not written over.
+        back = self.back.write(window, again=self.stored.begun > 1, deadline=deadline)
+        wanted, present = back.rows(window.rows), back.present(there)
+        comparison = compare(wanted, present)
         gone: tuple[Present, ...] = ()
         notes: tuple[str, ...] = ()
         if whole and comparison.gone:
@@ -103,11 +113,12 @@ class RangeWork:
                 notes = (PARTIAL,)
             else:
                 found, gone = confirmed_gone(self.intacct, self.managed_list, comparison.gone, self.settings.page_size)
-                comparison = compare((*window.rows, *found), present) if found else comparison
+                comparison = compare((*wanted, *found), present) if found else comparison
         written = write(self.world.clock, self.run, self.managed_list, self.salesforce, comparison.changes, present)
         marked = mark_inactive(self.world.clock, self.run, self.managed_list, self.salesforce, gone)
         rows = written.reports + self._already(comparison) + [_gone_report(row) for row in gone]
-        return self._counts(comparison, written, rows, len(gone), marked, len(present)), rows, notes
+        counts = self._counts(comparison, written, rows, len(gone), marked, len(there))
+        return counts + back.counts, [*rows, *back.reports], notes
 
     def _present(self, window: Window, whole: bool) -> dict[str, Present]:
         """All Salesforce rows of the same piece of the key space, or just those of the window's rows."""

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import NeedsAdmin, Problem, TryAgain
+from chalicelib.core.fieldmap_list import effective_list
 from chalicelib.core.lists import ManagedList
 from chalicelib.core.run import Run
 from chalicelib.ports import SyncRange, Task
@@ -27,7 +28,7 @@ def hand_out(world: World, run: Run) -> None:
 
 
 def list_of(world: World, run: Run) -> ManagedList:
-    """The list of a run; raises NeedsAdmin where the catalogue has lost it since the start."""
+    """The list of a run with its field map; raises NeedsAdmin where the catalogue has lost it since the start."""
     managed_list = world.catalogue.get(run.list)
     if managed_list is None:
         raise NeedsAdmin(
@@ -35,7 +36,7 @@ def list_of(world: World, run: Run) -> ManagedList:
             f"The list {run.list!r} is no longer in the catalogue.",
             remedy="Put it back into the lists file, or leave this list alone.",
         )
-    return managed_list
+    return effective_list(managed_list, world.settings.version(run.tenant, run.settings_version))
 
 
 def trouble_of(problem: Problem) -> Trouble:
