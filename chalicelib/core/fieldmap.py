@@ -35,7 +35,8 @@ class Shape:
     """What the two fields were found to be when the row was saved, so that a run need not ask.
 
     ``type``, ``length`` and ``scale`` are Salesforce's, ``intacct`` is how Intacct writes the value;
-    ``missing_from`` names those Intacct objects of the list that lack the field.
+    ``missing_from`` names those Intacct objects of the list that lack the field; a ``derived`` field can't be written
+    in Intacct, because it is calculated there or belongs to another record.
     """
 
     type: FieldType = "text"
@@ -43,6 +44,7 @@ class Shape:
     scale: int = 0
     intacct: IntacctType = "text"
     missing_from: tuple[str, ...] = ()
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,6 @@ def check_rows(
     return Checked(tuple(checked), tuple(errors))
 
 
-def is_derived(managed_list: ManagedList, row: MappedField, sides: Sides) -> bool:
-    """Whether Intacct calculates the field: such a row goes from Intacct only, and has nothing but its status."""
-    found = [one for one in _found(managed_list, row, sides).values() if one]
-    return bool(found) and not all(one.writable for one in found)
-
-
 def _of_all(rows: Sequence[MappedField]) -> Iterator[FieldError]:
     """One to one: no field stands twice, on either side."""
     if len(rows) > MOST_ROWS:
@@ -119,5 +113,11 @@ def _shape(managed_list: ManagedList, row: MappedField, sides: Sides) -> Shape:
     salesforce = sides.salesforce[row.salesforce]
     compared = pairing(intacct.kind, salesforce.type)
     assert compared, "a pair without shape has a mistake"
-    missing = tuple(name for name, one in found.items() if one is None)
-    return Shape(compared, salesforce.length or Shape().length, salesforce.scale, intacct.json, missing)
+    return Shape(
+        compared,
+        salesforce.length or Shape().length,
+        salesforce.scale,
+        intacct.json,
+        missing_from=tuple(name for name, one in found.items() if one is None),
+        derived=not all(one.writable for one in found.values() if one),
+    )

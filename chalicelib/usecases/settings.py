@@ -31,12 +31,14 @@ def save_settings(
     """Save the draft as the next version; the same draft twice makes no second one.
 
     ``recipients`` are all addresses that are wanted: those not confirmed yet are invited by a mail each. The account
-    details stay as they are. Raises Stale, or BadRequest that names every mistake.
+    details and the field maps stay as they are. Raises Stale, or BadRequest that names every mistake.
     """
     before = desk.settings.current(principal.tenant)
     if before.version != expected_version:
         raise _moved_on(before.version)
-    known = replace(draft, version=before.version, account_details=before.account_details)
+    known = replace(
+        draft, version=before.version, account_details=before.account_details, field_maps=before.field_maps
+    )
     wanted, tokens = _with_recipients(desk, principal.tenant, known, before, recipients)
     wanted, host_errors = _with_host(desk, wanted)
     check_settings(wanted, [one.key for one in desk.catalogue.lists], host_errors)
