@@ -17,6 +17,8 @@ QUOTA_STOP_PERCENT = (1, 95)
 MOST_RECIPIENTS = 20
 """With the person who started the run, far below the 50 that one message may have."""
 
+MOST_SCHEDULES = 100
+
 _NAME = re.compile(r"[^\s@|\x00-\x1f\x7f-\x9f]{1,100}")
 _SALESFORCE_USER = re.compile(r"[\x21-\x7e]{1,100}")
 _NEEDED = ("intacct_company", "intacct_user", "salesforce_host")
@@ -58,8 +60,7 @@ def _mistakes(wanted: Settings, lists: Collection[str]) -> Iterator[FieldError]:
         if not bounds[0] <= getattr(wanted, member) <= bounds[1]:
             yield FieldError(member, f"Choose a whole number from {bounds[0]} to {bounds[1]}.")
     yield from _lists(wanted.disabled_lists, lists)
-    for schedule in wanted.schedules:
-        yield from _schedule(schedule, lists)
+    yield from _schedules(wanted.schedules, lists)
 
 
 def _connection(connection: Connection, enabled: bool) -> Iterator[FieldError]:
@@ -98,10 +99,22 @@ def _lists(disabled: Sequence[str], lists: Collection[str]) -> Iterator[FieldErr
             yield FieldError(f"disabled_lists.{number}", f"{key} stands twice.")
 
 
-def _schedule(schedule: Schedule, lists: Collection[str]) -> Iterator[FieldError]:
-    where = f"schedules.{schedule.list[:60]}"
+def _schedules(schedules: Sequence[Schedule], lists: Collection[str]) -> Iterator[FieldError]:
+    if len(schedules) > MOST_SCHEDULES:
+        yield FieldError("schedules", f"Make at most {MOST_SCHEDULES} schedules.")
+        return
+    for number, schedule in enumerate(schedules):
+        yield from _schedule(schedule, lists, f"schedules.{number}")
+        if (schedule.list, schedule.mode) in [(one.list, one.mode) for one in schedules[:number]]:
+            message = (
+                "This list has a schedule of this mode already; name all times in one, such as “cron 0 6,18 * * *”."
+            )
+            yield FieldError(f"schedules.{number}", message)
+
+
+def _schedule(schedule: Schedule, lists: Collection[str], where: str) -> Iterator[FieldError]:
     if schedule.list != ALL_LISTS and schedule.list not in lists:
-        yield FieldError(where, _unknown_list(schedule.list))
+        yield FieldError(f"{where}.list", _unknown_list(schedule.list))
     if schedule.mode is Mode.ERRORS:
         yield FieldError(f"{where}.mode", "Choose “changes” or “full”; errors are retried by hand.")
     if schedule.time_zone not in available_timezones():

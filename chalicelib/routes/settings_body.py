@@ -35,22 +35,23 @@ class ConnectionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ScheduleBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``when`` is ``hourly``, ``daily 02:30``, or ``cron`` with its five fields."""
+    """``list`` may be ``all``; ``when`` is ``hourly``, ``daily 02:30``, or ``cron`` with its five fields."""
 
+    list: _ListKey
     when: Annotated[str, _told(examples=["hourly", "daily 02:30", "cron 0 6 * * 1-5"])]
     time_zone: Annotated[str, _told(examples=["Europe/Paris"])] = "UTC"
     mode: Mode = Mode.CHANGES
 
 
 class SettingsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All members are sent each time. ``schedules`` are by list, or ``all``."""
+    """All members are sent each time."""
 
     enabled: bool
     mode: IntegrationMode
     connection: ConnectionBody
     language: Annotated[str, _told(enum=list(check.LANGUAGES))]
     recipients: Annotated[tuple[str, ...], _told(maxItems=check.MOST_RECIPIENTS, uniqueItems=True)]
-    schedules: dict[_ListKey, ScheduleBody]
+    schedules: Annotated[tuple[ScheduleBody, ...], _told(maxItems=check.MOST_SCHEDULES)]
     page_size: Annotated[int, _between(check.PAGE_SIZE)]
     concurrency: Annotated[int, _between(check.CONCURRENCY)]
     include_private: bool
@@ -75,7 +76,7 @@ def body_of(settings: Settings) -> SettingsBody:
         ),
         language=settings.language,
         recipients=(*settings.recipients, *(one.address for one in settings.invited)),
-        schedules={one.list: ScheduleBody(one.when, one.time_zone, one.mode) for one in settings.schedules},
+        schedules=tuple(ScheduleBody(one.list, one.when, one.time_zone, one.mode) for one in settings.schedules),
         page_size=settings.page_size,
         concurrency=settings.concurrency,
         include_private=settings.include_private,
@@ -87,13 +88,12 @@ def body_of(settings: Settings) -> SettingsBody:
 
 def draft_of(body: SettingsBody) -> Settings:
     """Settings without recipients and account details: the use case knows the ones, another route the others."""
-    schedules = (Schedule(key, one.when, one.time_zone, one.mode) for key, one in sorted(body.schedules.items()))
     return Settings(
         enabled=body.enabled,
         mode=body.mode,
         connection=Connection(**msgspec.structs.asdict(body.connection)),
         language=body.language,
-        schedules=tuple(schedules),
+        schedules=tuple(Schedule(one.list, one.when, one.time_zone, one.mode) for one in body.schedules),
         page_size=body.page_size,
         concurrency=body.concurrency,
         include_private=body.include_private,

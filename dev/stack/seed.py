@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from chalicelib.core.settings import Connection, Environment, Settings
+from chalicelib.core.settings import Connection, Settings
 from chalicelib.wiring import Wiring
 from dev.fakes import SET_UP
 from dev.seed import intacct, salesforce
@@ -32,6 +32,5 @@ def _settings(company: str, salesforce_host: str) -> Settings:
             intacct_company=company,
             intacct_user=intacct.USERNAME,
             salesforce_host=salesforce_host,
-            environment=Environment.SANDBOX,
         ),
     )

@@ -28,7 +28,7 @@ def settings_body(**changes: Any) -> dict[str, Any]:
         "connection": connection,
         "language": "en",
         "recipients": [],
-        "schedules": {},
+        "schedules": [],
         "page_size": 4000,
         "concurrency": 5,
         "include_private": True,

@@ -108,3 +108,35 @@ def test_a_first_put_whose_answer_is_lost_is_a_put(vault: AwsSecrets, client: An
     LostAnswer(client, "CreateSecret")
     vault.put("demo", "intacct", VALUE)
     assert vault.get("demo", "intacct") == VALUE
+
+
+def test_the_state_of_a_secret_tells_that_it_was_replaced_and_not_what_it_is(secrets: Secrets) -> None:
+    assert secrets.state("demo", "intacct") is None
+    secrets.put("demo", "intacct", VALUE)
+    first = secrets.state("demo", "intacct")
+    secrets.put("demo", "intacct", {**VALUE, "client_secret": "another"})
+    second = secrets.state("demo", "intacct")
+    secrets.put("demo", "intacct", VALUE)
+    assert first
+    assert second
+    assert first.replaced_at.tzinfo is not None
+    assert (len(first.fingerprint), len(second.fingerprint)) == (8, 8)
+    assert first.fingerprint != second.fingerprint
+    third = secrets.state("demo", "intacct")
+    assert third
+    assert third.fingerprint == first.fingerprint
+    assert not any(text in str(first) for text in VALUE.values())
+
+
+def test_equal_secrets_of_two_tenants_look_different(secrets: Secrets) -> None:
+    for tenant in ("demo", "autre"):
+        secrets.put(tenant, "intacct", VALUE)
+    states = [secrets.state(tenant, "intacct") for tenant in ("demo", "autre")]
+    assert len({state.fingerprint for state in states if state}) == 2
+
+
+def test_the_state_is_told_without_reading_the_secret(vault: AwsSecrets, client: Any) -> None:
+    vault.put("demo", "intacct", VALUE)
+    refused = Refusal(client, "GetSecretValue", "AccessDeniedException", times=99)
+    assert vault.state("demo", "intacct")
+    assert refused.requests == 0

@@ -1,0 +1,118 @@
+"""The chain of the audit trail: whatever is done to it shows, and where."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.core.audit import (
+    AuditEntry,
+    ChainEnd,
+    Change,
+    Deed,
+    first_broken,
+    next_entry,
+    settings_changes,
+    settings_entry,
+    settings_hash,
+)
+from chalicelib.core.run import Mode
+from chalicelib.core.settings import AccountDetails, Connection, Invited, Schedule, Settings
+
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+DEED = Deed("settings.changed", START, "u-camille", "Camille Moreau")
+
+
+def chain(length: int, tenant: str = "demo") -> tuple[list[AuditEntry], ChainEnd]:
+    entries, end = [], ChainEnd()
+    for number in range(length):
+        deed = replace(DEED, at=START + timedelta(minutes=number))
+        entry = next_entry(tenant, end, deed, (Change("page_size", number, number + 1),))
+        entries.append(entry)
+        end = ChainEnd(entry.number, entry.hash)
+    return entries, end
+
+
+def test_a_trail_as_it_was_written_is_whole() -> None:
+    assert first_broken("demo", [], ChainEnd()) is None
+    entries, end = chain(1000)
+    assert first_broken("demo", entries, end) is None
+
+
+def changed(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
+    entry = entries[index]
+    kinds = (
+        replace(entry, changes=(Change("page_size", 0, 1_000_000),)),
+        replace(entry, deed=replace(entry.deed, name="Somebody Else")),
+        replace(entry, deed=replace(entry.deed, at=START)),
+        replace(entry, after_hash="0"),
+    )
+    return [*entries[:index], kinds[index % len(kinds)], *entries[index + 1 :]]
+
+
+def dropped(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
+    return entries[:index] + entries[index + 1 :]
+
+
+def swapped(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
+    return [*entries[: index - 1], entries[index], entries[index - 1], *entries[index + 1 :]]
+
+
+def inserted(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
+    """Sealed rightly, so that only the entry after it shows the forgery."""
+    last = ChainEnd(entries[index - 1].number, entries[index - 1].hash)
+    return [*entries[:index], next_entry("demo", last, DEED, ()), *entries[index:]]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "offset"), [(changed, 1), (dropped, 1), (swapped, 0), (inserted, 2)], ids=lambda one: str(one)
+)
+def test_what_was_done_to_a_trail_shows_at_its_first_place(spoil: object, offset: int) -> None:
+    assert callable(spoil)
+    entries, end = chain(1000)
+    for index in random.Random(7).sample(range(1, 999), 40):
+        assert first_broken("demo", spoil(entries, index), end) == index + offset
+
+
+def test_a_trail_cut_off_at_its_end_shows() -> None:
+    entries, end = chain(10)
+    assert first_broken("demo", entries[:-1], end) == 10
+    assert first_broken("demo", [], end) == 1
+
+
+def test_a_trail_of_another_tenant_is_no_trail_of_ours() -> None:
+    entries, end = chain(3, "autre")
+    assert first_broken("demo", entries, end) == 1
+
+
+def test_changes_name_the_members_that_differ_with_their_values() -> None:
+    before = Settings(version=1, connection=Connection("old", "bridge"), recipients=("a@example.com",))
+    after = replace(
+        before,
+        version=2,
+        connection=replace(before.connection, intacct_company="new"),
+        recipients=("a@example.com", "b@example.com"),
+        schedules=(Schedule("employee", "hourly", "UTC", Mode.CHANGES),),
+        account_details=AccountDetails(shown=True),
+    )
+    assert settings_changes(before, after) == (
+        Change("connection.intacct_company", "old", "new"),
+        Change("recipients", ["a@example.com"], ["a@example.com", "b@example.com"]),
+        Change("schedules", [], [{"list": "employee", "when": "hourly", "time_zone": "UTC", "mode": "changes"}]),
+        Change("account_details.shown", False, True),
+    )
+
+
+def test_an_invitation_is_told_without_the_hash_of_its_token() -> None:
+    after = Settings(invited=(Invited("a@example.com", "f" * 64, START),))
+    [change] = settings_changes(Settings(), after)
+    assert change == Change("invited", [], ["a@example.com"])
+
+
+def test_the_hashes_of_an_entry_are_those_of_the_settings() -> None:
+    before, after = Settings(version=1), Settings(version=2, enabled=True)
+    entry = settings_entry("demo", ChainEnd(), DEED, before, after)
+    assert (entry.before_hash, entry.after_hash) == (settings_hash(before), settings_hash(after))
+    assert entry.before_hash != entry.after_hash
+    assert settings_hash(Settings(version=2, enabled=True)) == entry.after_hash
