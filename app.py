@@ -9,16 +9,18 @@ from aws_lambda_powertools import Logger, Metrics
 from chalice.app import Chalice, CloudWatchEvent, ConvertToMiddleware, Rate, SQSEvent
 
 from chalicelib.adapters.tasks import parse_task
-from chalicelib.ports import PlanRun, SendMail, SyncRange, Task
+from chalicelib.ports import PlanRun, SendMail, SyncRange, SyncRows, Task
 from chalicelib.routes.door import open_door
 from chalicelib.usecases.resync.give_up import give_up as give_up_task
 from chalicelib.usecases.resync.mail import send_mail as send_run_mail
 from chalicelib.usecases.resync.plan import plan_run as plan
 from chalicelib.usecases.resync.sweep import sweep as sweep_runs
 from chalicelib.usecases.resync.sync_range import sync_range as sync
+from chalicelib.usecases.schedules import tick
+from chalicelib.usecases.single_rows import sync_rows as sync_single_rows
 from chalicelib.wiring import Wiring
 
-T = TypeVar("T", PlanRun, SyncRange, SendMail)
+T = TypeVar("T", PlanRun, SyncRange, SendMail, SyncRows)
 
 # One name for both: they share a standard logger, and Chalice's own errors come out as JSON too.
 app = Chalice(app_name="passerelle", configure_logs=False)
@@ -42,6 +44,11 @@ def sync_range(event: SQSEvent) -> None:
     sync(wiring.world, _task(event, SyncRange), _deadline(event.context))
 
 
+@app.on_sqs_message(queue="passerelle-rows", batch_size=1, maximum_concurrency=4, name="sync_rows")
+def sync_rows(event: SQSEvent) -> None:
+    sync_single_rows(wiring.notice_desk, _task(event, SyncRows), _deadline(event.context))
+
+
 @app.on_sqs_message(queue="passerelle-mail", batch_size=1, name="send_mail")
 def send_mail(event: SQSEvent) -> None:
     send_run_mail(wiring.world, _task(event, SendMail))
@@ -55,6 +62,7 @@ def give_up(event: SQSEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(_: CloudWatchEvent) -> None:
     sweep_runs(wiring.world)
+    tick(wiring.notice_desk)
 
 
 def _any_task(event: SQSEvent) -> Task:

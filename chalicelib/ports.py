@@ -262,7 +262,15 @@ class SendMail:
     run: str
 
 
-Task = PlanRun | SyncRange | SendMail
+@dataclass(frozen=True, slots=True)
+class SyncRows:
+    """Bring the kept rows of a list, of which Intacct told, to Salesforce."""
+
+    tenant: str
+    list: str
+
+
+Task = PlanRun | SyncRange | SendMail | SyncRows
 
 
 class Queue(Protocol):

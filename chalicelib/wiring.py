@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.http import Network
     from chalicelib.adapters.tokens import AccessTokens
     from chalicelib.usecases.connection_desk import ConnectionDesk
+    from chalicelib.usecases.notice_desk import NoticeDesk
     from chalicelib.usecases.settings_desk import SettingsDesk
 
 STANDARD_LISTS = Path(__file__).with_name("lists.toml")
@@ -33,7 +34,7 @@ class Wiring:
     before it starts them: several threads could otherwise build the same thing twice.
 
     PASSERELLE_TABLE                        name of the DynamoDB table
-    PASSERELLE_QUEUE_PLAN, _RANGE, _MAIL    addresses of the queues
+    PASSERELLE_QUEUE_PLAN, _RANGE, _MAIL, _ROWS  addresses of the queues
     PASSERELLE_MAIL_FROM                    sender of the mails, an identity that SES has verified
     PASSERELLE_MAIL_CONFIGURATION_SET       SES configuration set, or nothing
     PASSERELLE_CONSOLE_URL                  where people find the console; the mails link to it
@@ -101,7 +102,7 @@ class Wiring:
         from chalicelib.adapters.aws import client
         from chalicelib.adapters.sqs import SqsQueue
 
-        urls = {kind: self.needed(f"PASSERELLE_QUEUE_{kind.upper()}") for kind in ("plan", "range", "mail")}
+        urls = {kind: self.needed(f"PASSERELLE_QUEUE_{kind.upper()}") for kind in ("plan", "range", "mail", "rows")}
         return SqsQueue(client("sqs"), urls, self.clock)
 
     @cached_property
@@ -135,6 +136,12 @@ class Wiring:
         from chalicelib.wiring_desks import connection_desk
 
         return connection_desk(self)
+
+    @cached_property
+    def notice_desk(self) -> "NoticeDesk":
+        from chalicelib.wiring_desks import notice_desk
+
+        return notice_desk(self)
 
     @cached_property
     def tokens(self) -> "AccessTokens":

@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adapters.aws import client
 from chalicelib.adapters.dynamodb_audit import DynamoAudit
+from chalicelib.adapters.dynamodb_hooks import DynamoHooks
+from chalicelib.adapters.dynamodb_notices import DynamoNotices
+from chalicelib.adapters.dynamodb_schedules import DynamoSchedules
 from chalicelib.adapters.http_hosts import salesforce_host
 from chalicelib.adapters.intacct import ORIGIN
 from chalicelib.adapters.intacct_inspection import IntacctLook
+from chalicelib.adapters.intacct_notice import parse_notice
 from chalicelib.adapters.private_key import parse_private_key
 from chalicelib.adapters.salesforce_inspection import SalesforceLook
 from chalicelib.adapters.ses import ses_client
 from chalicelib.adapters.ses_inspection import SesLook
 from chalicelib.adapters.ses_invitations import SesInvitations
+from chalicelib.adapters.webhook_signature import check_signature
 from chalicelib.connection_ports import IntacctInspection, SalesforceInspection, SenderInspection
 from chalicelib.core.settings import Settings
 from chalicelib.usecases.connection_desk import ConnectionDesk
+from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
 
 if TYPE_CHECKING:
@@ -65,4 +71,18 @@ def connection_desk(wiring: "Wiring") -> ConnectionDesk:
         intacct=intacct,
         salesforce=salesforce,
         sender=sender,
+    )
+
+
+def notice_desk(wiring: "Wiring") -> NoticeDesk:
+    return NoticeDesk(
+        world=wiring.world,
+        notices=DynamoNotices(wiring.table),
+        hooks=DynamoHooks(wiring.table),
+        schedules=DynamoSchedules(wiring.table),
+        secrets=wiring.secrets,
+        audit=DynamoAudit(wiring.table),
+        check_signature=check_signature,
+        parse_notice=parse_notice,
+        new_token=partial(token_urlsafe, TOKEN_BYTES),
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 DAY_SECONDS = 24 * 3600
 
 TIMEOUTS_SECONDS: Mapping[str, int] = MappingProxyType(
-    {"plan_run": 120, "sync_range": 300, "send_mail": 60, "give_up": 60, "sweep": 60}
+    {"plan_run": 120, "sync_range": 300, "sync_rows": 120, "send_mail": 60, "give_up": 60, "sweep": 60}
 )
 """How long each event function may run. The API function has 29 s, as its gateway waits no longer."""
 
@@ -67,7 +67,8 @@ DEAD = Queue("passerelle-dead", "give_up", retention_seconds=14 * DAY_SECONDS, d
 PLAN = Queue("passerelle-plan", "plan_run")
 RANGE = Queue("passerelle-range", "sync_range")
 MAIL = Queue("passerelle-mail", "send_mail")
-TASK_QUEUES: Mapping[str, Queue] = MappingProxyType({"plan": PLAN, "range": RANGE, "mail": MAIL})
+ROWS = Queue("passerelle-rows", "sync_rows")
+TASK_QUEUES: Mapping[str, Queue] = MappingProxyType({"plan": PLAN, "range": RANGE, "mail": MAIL, "rows": ROWS})
 """By kind of task."""
 QUEUES = (DEAD, *TASK_QUEUES.values())
 

@@ -24,7 +24,7 @@ from infra.resources import DEAD, QUEUES, TIMEOUTS_SECONDS, Queue
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("app.py", "chalicelib", "dev", "infra", "passerelle", "tests")
-OPEN_ROUTES = {"/api/v1/health", "/api/v1/openapi.json", "/api/v1/recipients/confirm"}
+OPEN_ROUTES = {"/api/v1/health", "/api/v1/openapi.json", "/api/v1/recipients/confirm", "/api/v1/notices/{hook}"}
 HEAVY = ("babel", "boto3", "jinja2", "jwt", "nh3", "requests", "simple_salesforce")
 CONFIG: dict[str, Any] = json.loads((ROOT / ".chalice" / "config.json").read_text())
 FUNCTIONS = {source.name for source in app.event_sources}
@@ -89,7 +89,7 @@ def test_the_environment_is_handed_to_the_wiring_and_read_nowhere_else() -> None
 
 def test_event_functions_stand_in_the_app_where_the_middleware_reaches_them() -> None:
     assert {source.handler_string for source in app.event_sources} == {f"app.{name}" for name in FUNCTIONS}
-    assert {"plan_run", "sync_range", "send_mail", "give_up", "sweep"} == FUNCTIONS
+    assert {"plan_run", "sync_range", "sync_rows", "send_mail", "give_up", "sweep"} == FUNCTIONS
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

@@ -4,14 +4,20 @@ T#<tenant>          RUN#<ulid>                            head of a run; indexed
                     LOCK#<list>                           the run that holds the list
                     LIST#<list>                           its last run, last real run, start of the last good run
                     IDEM#<sha256>                         the answer to one Idempotency-Key
-                    CFG#CURRENT, CFG#v000001              settings
+                    CFG#CURRENT, CFG#v000001              settings; the current ones indexed by ``due`` with a schedule
+                    NEXT#<schedule>                       when it is due next
+                    HOOK                                  where the tenant's notices go to
+                    ROWS#<list>                           who works on its kept rows; indexed by ``due`` while there are
+                    DAY#2026-03-02#<list>                 what became of single rows
 T#<tenant>#A        E#000000000001, END                   audit trail, and where its chain ends
 T#<tenant>#R#<run>  G#0001                                how far a range has come
                     W#0001#01#000000#000                  row reports of range, pass, window, chunk
                     MAIL                                  its mail; indexed by ``due`` until it is sent
+T#<tenant>#N#<list> K#<record key>                        a row that a notice told of
+H#<sha256>          HOOK                                  whose address this is
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
@@ -21,6 +27,8 @@ Key = dict[str, str]
 
 DUE_RUN = "run"
 DUE_MAIL = "mail"
+DUE_ROWS = "rows"
+DUE_SCHEDULE = "schedule"
 
 
 def tenant_key(tenant: str, sort: str) -> Key:
@@ -55,6 +63,27 @@ def audit_end_key(tenant: str) -> Key:
     return {"PK": f"T#{_part(tenant)}#A", "SK": "END"}
 
 
+def schedule_key(tenant: str, name: str) -> Key:
+    return tenant_key(tenant, f"NEXT#{_part(name)}")
+
+
+def hook_key(token: str) -> Key:
+    """No partition of a tenant: the address alone tells whose it is."""
+    return {"PK": f"H#{sha256(token.encode()).hexdigest()}", "SK": "HOOK"}
+
+
+def rows_key(tenant: str, list_key: str) -> Key:
+    return tenant_key(tenant, f"ROWS#{_part(list_key)}")
+
+
+def kept_key(tenant: str, list_key: str, record_key: str = "") -> Key:
+    return {"PK": f"T#{_part(tenant)}#N#{_part(list_key)}", "SK": f"K#{_part(record_key)}"}
+
+
+def day_key(tenant: str, day: date, list_key: str = "") -> Key:
+    return tenant_key(tenant, f"DAY#{day.isoformat()}#{_part(list_key)}")
+
+
 def of_run(tenant: str, run_id: str, sort: str) -> Key:
     """A thing that belongs to one run, in a partition of its own."""
     return {"PK": f"T#{_part(tenant)}#R#{_part(run_id)}", "SK": sort}
@@ -70,6 +99,11 @@ def range_key(run: Run, number: int) -> Key:
 
 def window_key(run: Run, number: int, pass_number: int, window: int, chunk: int = 0) -> Key:
     return of_run(run.tenant, run.id, f"W#{number:04}#{pass_number:02}#{window:09}#{chunk:03}")
+
+
+def list_of(key: Key) -> tuple[str, str]:
+    """(tenant, list) of the key of a list's or a day's rows."""
+    return unquote(key["PK"].split("#")[1]), unquote(key["SK"].rpartition("#")[2])
 
 
 def run_of(key: Key) -> tuple[str, str]:

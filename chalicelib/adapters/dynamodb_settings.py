@@ -48,7 +48,8 @@ class DynamoSettings:
         unchanged, values = "attribute_not_exists(#PK)", {}
         if saved.version > 1:
             unchanged, values = "#version = :expected", {"expected": saved.version - 1}
+        due = {"due": keys.DUE_SCHEDULE} if saved.schedules else {}
         return [
-            self._table.putting({**keys.settings_key(tenant), **body}, unchanged, values),
+            self._table.putting({**keys.settings_key(tenant), **body, **due}, unchanged, values),
             self._table.putting({**keys.settings_key(tenant, saved.version), **body}, "attribute_not_exists(#PK)"),
         ]

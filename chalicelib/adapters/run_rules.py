@@ -11,6 +11,12 @@ KEEP_ROWS = timedelta(days=30)
 KEEP_REQUESTS = timedelta(days=7)
 """How long an Idempotency-Key is remembered."""
 
+KEEP_NOTICES = timedelta(days=7)
+"""How long a row that Intacct told of may wait for an upstream; a scheduled run brings it all the same."""
+KEEP_ANSWERS = timedelta(hours=24)
+"""How long a notice that comes again is known: as long as Intacct's documentation asks for."""
+KEEP_DAYS = timedelta(days=30)
+
 MAIL_LEASE = timedelta(minutes=15)
 MAIL_ATTEMPTS = 2
 """Sends whose end nobody knows. SES has no idempotency token, so a third try might be a third copy."""

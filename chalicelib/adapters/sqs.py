@@ -19,7 +19,7 @@ PAUSE_SECONDS = 0.2
 
 
 class SqsQueue:
-    """Fulfils the port ``Queue``. ``urls`` holds the queue of each kind: ``plan``, ``range``, ``mail``."""
+    """Fulfils the port ``Queue``. ``urls`` holds the queue of each kind: ``plan``, ``range``, ``mail``, ``rows``."""
 
     def __init__(self, client: "SQSClient", urls: Mapping[str, str], clock: Clock) -> None:
         self._client = client

@@ -7,19 +7,20 @@ from typing import Any
 import msgspec
 
 from chalicelib.core.errors import BadRequest, TryAgain
-from chalicelib.ports import PlanRun, SendMail, SyncRange, Task
+from chalicelib.ports import PlanRun, SendMail, SyncRange, SyncRows, Task
 
 VERSION = 1
-_SHAPES: dict[str, type[PlanRun] | type[SyncRange] | type[SendMail]] = {
+_SHAPES: dict[str, type[PlanRun] | type[SyncRange] | type[SendMail] | type[SyncRows]] = {
     "plan": PlanRun,
     "range": SyncRange,
     "mail": SendMail,
+    "rows": SyncRows,
 }
 _KINDS = {shape: kind for kind, shape in _SHAPES.items()}
 
 
 def kind_of(task: Task) -> str:
-    """``plan``, ``range`` or ``mail``."""
+    """``plan``, ``range``, ``mail`` or ``rows``."""
     return _KINDS[type(task)]
 
 

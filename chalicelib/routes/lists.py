@@ -6,6 +6,7 @@ import msgspec
 from chalice.app import Response
 
 from chalicelib.core.errors import BadRequest, FieldError
+from chalicelib.core.notice import DayOfRows
 from chalicelib.core.principal import Action
 from chalicelib.core.run import Mode
 from chalicelib.routes.call import Call
@@ -20,8 +21,21 @@ _KEY_HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
+class ListAnswer(msgspec.Struct, frozen=True):
+    """A managed list; ``single_records`` is what became of the rows that Intacct told of today, UTC."""
+
+    key: str
+    label: dict[str, str]
+    salesforce: str
+    sources: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    enabled: bool
+    last_run: RunView | None
+    single_records: DayOfRows
+
+
 class Lists(msgspec.Struct, frozen=True):
-    lists: tuple[ListView, ...]
+    lists: tuple[ListAnswer, ...]
 
 
 class StartRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +56,22 @@ class StartedRun(msgspec.Struct, frozen=True):
 
 @routes.route("GET", "/lists", action=Action.SEE_RUNS, summary="Every managed list with its last run", answer=Lists)
 def lists(call: Call) -> Lists:
-    return Lists(list_views(call.world, call.tenant))
+    today = call.built.notice_desk.notices.day(call.tenant, call.world.clock.now().date())
+    views = list_views(call.world, call.tenant)
+    return Lists(tuple(_answer(view, today.get(view.key, DayOfRows())) for view in views))
+
+
+def _answer(view: ListView, single_records: DayOfRows) -> ListAnswer:
+    return ListAnswer(
+        key=view.key,
+        label=view.label,
+        salesforce=view.salesforce,
+        sources=view.sources,
+        depends_on=view.depends_on,
+        enabled=view.enabled,
+        last_run=view.last_run,
+        single_records=single_records,
+    )
 
 
 @routes.route(

@@ -64,6 +64,9 @@ def _operation(endpoint: Endpoint, by_kind: dict[Any, Any], queries: dict[Any, d
     if endpoint.body:
         content = {"application/json": {"schema": by_kind[endpoint.body]}}
         operation["requestBody"] = {"required": True, "content": content}
+    if endpoint.media:
+        content = {kind: {"schema": {}} for kind in endpoint.media}
+        operation["requestBody"] = {"required": False, "content": content}
     return operation
 
 
@@ -95,7 +98,7 @@ def _responses(endpoint: Endpoint, by_kind: dict[Any, Any]) -> dict[str, Any]:
         content[endpoint.also] = {"schema": {"type": "string"}}
     problem = {"$ref": "#/components/responses/Problem"}
     statuses = ["500"]
-    if endpoint.action or endpoint.body:
+    if endpoint.action or endpoint.body or endpoint.media:
         statuses = ["400", "401", "403", "404", "500", "502", "503"]
         statuses += ["409", "412", "413", "415", "428"] if endpoint.method != "GET" else []
     problems = dict.fromkeys(statuses, problem)

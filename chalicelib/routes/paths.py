@@ -12,6 +12,7 @@ _CUSTOMER_ID = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
 PATTERNS = {
     "run_id": f"^{_ULID.pattern}$",
     "customer_id": r"^[^/\x00-\x1f\x7f]{1,100}$",
+    "hook": r"^[A-Za-z0-9_-]{43}$",
     "list_key": r"^[a-z][a-z0-9_]{0,39}(:[A-Za-z0-9_]{1,60})?$",
 }
 """How OpenAPI describes each path parameter; every name in a path stands here."""
@@ -43,4 +44,9 @@ def _customer_id(_: World, text: str) -> str:
     return customer_id
 
 
-_READERS = {"run_id": _run_id, "list_key": _list_key, "customer_id": _customer_id}
+def _hook(_: World, text: str) -> str:
+    """As it came: a wrong address and a wrong signature get one answer, so that nobody learns which it was."""
+    return text
+
+
+_READERS = {"run_id": _run_id, "list_key": _list_key, "customer_id": _customer_id, "hook": _hook}

@@ -53,10 +53,16 @@ def read_no_body(request: Request) -> None:
         raise BadRequest("body_unexpected", "This route takes no body.", remedy="Leave the body out.")
 
 
+def read_raw(request: Request) -> bytes:
+    """The body byte for byte, of whatever kind. Raises TooLarge, or BadRequest where it is no text."""
+    raw = _bytes_of(request)
+    _check_size(raw)
+    return raw
+
+
 def parse(raw: bytes) -> dict[str, Any]:
     """One JSON object, or BadRequest: nothing repeated, nothing too deep, no number or text that is none."""
-    if len(raw) > MAX_BYTES:
-        raise TooLarge("body_too_large", f"The body has more than {MAX_BYTES} bytes.", remedy="Send less at once.")
+    _check_size(raw)
     if _depth(raw) > MAX_DEPTH:
         raise _refused(f"it is nested deeper than {MAX_DEPTH} levels")
     try:
@@ -86,6 +92,11 @@ def convert(value: Any, kind: type[T]) -> T:
             remedy="Mend the named field and send again.",
             errors=(_field_error(str(error)),),
         ) from error
+
+
+def _check_size(raw: bytes) -> None:
+    if len(raw) > MAX_BYTES:
+        raise TooLarge("body_too_large", f"The body has more than {MAX_BYTES} bytes.", remedy="Send less at once.")
 
 
 def _bytes_of(request: Request) -> bytes:

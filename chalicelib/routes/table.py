@@ -40,6 +40,8 @@ class Endpoint:
     headers: Mapping[str, str] = field(default_factory=dict)
     also: str = ""
     """A second media type that ``Accept`` may ask for."""
+    media: tuple[str, ...] = ()
+    """The kinds of body that the view reads itself, of an open route that proves its callers in its own way."""
 
     @property
     def names_in_path(self) -> list[str]:
@@ -58,7 +60,8 @@ class Routes:
     ) -> Callable[[View], View]:
         """Declare the decorated view. It gets a Call first, then what the path holds by name, and ``query`` and
         ``body`` where these are declared. Its result is sent as JSON; a Response goes out as it is.
-        An open route gets nothing or, where it takes a body, what the wiring built and the body.
+        An open route gets nothing; where it takes a body, what the wiring built and the body; where it takes ``media``,
+        what the wiring built, the request as it came and what the path holds.
         """
 
         def declare(view: View) -> View:
@@ -71,7 +74,9 @@ class Routes:
         """A fresh blueprint that answers out of what ``built`` holds."""
         blueprint = Blueprint(self._name)
         for endpoint in self.endpoints:
-            register = blueprint.route(endpoint.path, methods=[endpoint.method], name=endpoint.view.__name__)
+            taken = list(endpoint.media or ("application/json",))
+            name = endpoint.view.__name__
+            register = blueprint.route(endpoint.path, methods=[endpoint.method], name=name, content_types=taken)
             register(_bound(endpoint, built, blueprint))
         return blueprint
 
@@ -85,14 +90,16 @@ def _bound(endpoint: Endpoint, built: Built, blueprint: Blueprint) -> View:
 
 def _answer(endpoint: Endpoint, built: Built, request: Request, path: dict[str, str]) -> Response:
     try:
-        result = _checked(endpoint, built, request, path) if endpoint.action else _open(endpoint, built, request)
+        result = _checked(endpoint, built, request, path) if endpoint.action else _open(endpoint, built, request, path)
     except Problem as problem:
         log.info("request refused", extra={"route": endpoint.path, "code": problem.code, "status": problem.status})
         return problem_response(problem, request_id_of(request))
     return result if isinstance(result, Response) else json_response(result, endpoint.status)
 
 
-def _open(endpoint: Endpoint, built: Built, request: Request) -> Any:
+def _open(endpoint: Endpoint, built: Built, request: Request, path: dict[str, str]) -> Any:
+    if endpoint.media:
+        return endpoint.view(built, request, **read_path(built.world, path))
     return endpoint.view(built, body=read_body(request, endpoint.body)) if endpoint.body else endpoint.view()
 
 

@@ -155,8 +155,8 @@ def _start_workers(
     """As in the cloud: each queue feeds its function. Ranges get their workers apart."""
     wiring: Wiring = app.wiring
     _ = wiring.world, wiring.secrets, wiring.tokens  # built once, before threads ask for them at the same time
-    for_threads(app.app, app.plan_run, app.sync_range, app.send_mail, app.give_up, app.sweep)
-    pollers = [_poller(app, queue_urls, kind, 1) for kind in ("plan", "mail", "dead")]
+    for_threads(app.app, app.plan_run, app.sync_range, app.sync_rows, app.send_mail, app.give_up, app.sweep)
+    pollers = [_poller(app, queue_urls, kind, 1) for kind in ("plan", "rows", "mail", "dead")]
     threads = [thread for poller in pollers for thread in poller.start(stopping)]
     return [*threads, Schedule(app.sweep, sweep_seconds).start(stopping)]
 

@@ -14,19 +14,23 @@ from ulid import ULID
 from chalicelib.adapters.account_formats import BabelFormats
 from chalicelib.adapters.console_site import ConsoleSite
 from chalicelib.adapters.http_hosts import salesforce_host
+from chalicelib.adapters.intacct_notice import parse_notice
 from chalicelib.adapters.private_key import parse_private_key
 from chalicelib.adapters.tokens import AccessTokens
+from chalicelib.adapters.webhook_signature import check_signature
 from chalicelib.core.lists import parse_catalogue
 from chalicelib.core.settings import Settings
 from chalicelib.routes.door import open_door
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.connection_desk import ConnectionDesk
+from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
 from chalicelib.usecases.world import World
 from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSecrets, FakeSettingsStore
 from dev.fakes.accounts import FakeAccountCache, FakeAccounts, FakeFieldDescriptions
 from dev.fakes.inspections import FakeIntacctLook, FakeSalesforceLook, FakeSenderLook, ready_for
 from dev.fakes.invitations import FakeInvitations
+from dev.fakes.notices import FakeHooks, FakeNotices, FakeSchedules
 from dev.http import serve, wsgi
 from tests.app.client import Api
 from tests.app.token_maker import Issuer, SteppedClock, tokens_of
@@ -96,6 +100,19 @@ class Parts:
             formats=BabelFormats(),
             clock=self.clock,
         )
+        self.notices, self.hooks = FakeNotices(), FakeHooks()
+        self.schedules = FakeSchedules(self.settings)
+        self.notice_desk = NoticeDesk(
+            world=self.world,
+            notices=self.notices,
+            hooks=self.hooks,
+            schedules=self.schedules,
+            secrets=self.secrets,
+            audit=self.settings.audit,
+            check_signature=check_signature,
+            parse_notice=parse_notice,
+            new_token=lambda: token_urlsafe(32),
+        )
 
 
 class Replaceable:
@@ -123,6 +140,10 @@ class Replaceable:
     @property
     def account_desk(self) -> AccountDesk:
         return self.parts.account_desk
+
+    @property
+    def notice_desk(self) -> NoticeDesk:
+        return self.parts.notice_desk
 
     @property
     def console(self) -> ConsoleSite:

@@ -13,7 +13,7 @@ from chalicelib.core.errors import BadRequest
 from chalicelib.core.lists import KEY_FIELD
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import State
-from chalicelib.ports import PlanRun, SendMail, SyncRange, Task
+from chalicelib.ports import PlanRun, SendMail, SyncRange, SyncRows, Task
 from chalicelib.usecases.resync.start import start_run
 from dev.fakes import FakeMailer
 from dev.fakes.intacct import Company, FakeIntacct
@@ -22,7 +22,12 @@ from dev.fakes.salesforce_org import Org
 from tests.app.conftest import CATALOGUE, Parts
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")
-FUNCTIONS = {PlanRun: door.plan_run, SyncRange: door.sync_range, SendMail: door.send_mail}
+FUNCTIONS = {
+    PlanRun: door.plan_run,
+    SyncRange: door.sync_range,
+    SendMail: door.send_mail,
+    SyncRows: door.sync_rows,
+}
 CAMILLE = Principal("demo", "u-camille", "Camille Moreau", "camille@example.com", frozenset({Role.ADMIN}), "fr")
 
 
@@ -70,8 +75,9 @@ def behind(org: Org) -> Iterator[Parts]:
         intacct=lambda tenant, settings: FakeIntacct(company),
         salesforce=lambda tenant, settings: FakeSalesforce(org),
     )
+    door.wiring.notice_desk = replace(parts.notice_desk, world=door.wiring.world)
     yield parts
-    del door.wiring.world
+    del door.wiring.world, door.wiring.notice_desk
 
 
 def press(parts: Parts) -> str:
@@ -108,6 +114,22 @@ def test_the_sweep_takes_up_a_run_whose_message_was_lost(behind: Parts) -> None:
     behind.clock.sleep(61)
     tick()
     assert list(behind.queue.waiting) == [PlanRun("demo", run_id)]
+
+
+def test_a_row_that_intacct_told_of_is_written_and_a_lost_hint_is_handed_out_by_the_sweep(
+    behind: Parts, org: Org
+) -> None:
+    behind.notices.keep("demo", "department", "2", behind.clock.now())
+    tick()
+    assert list(behind.queue.waiting) == [SyncRows("demo", "department")]
+    deliver(SyncRows("demo", "department"))
+    assert [record[KEY_FIELD] for record in org.records("Intacct_Department__c").values()] == ["department:2"]
+
+
+def test_the_dead_letter_of_kept_rows_leaves_them_to_the_sweep(behind: Parts) -> None:
+    behind.notices.keep("demo", "department", "2", behind.clock.now())
+    door.give_up(event_of(body_of(SyncRows("demo", "department"))), Context())
+    assert [row.record_key for row in behind.notices.kept("demo", "department", 9, behind.clock.now())] == ["2"]
 
 
 def test_a_dead_letter_gives_up_its_part_so_that_the_run_ends(behind: Parts) -> None:

@@ -15,7 +15,12 @@ from tests.app.conftest import Parts
 from tests.app.settings_values import INTACCT_CREDENTIALS, pem, settings_body
 
 INVITED = Invited("finance@example.com", "0" * 64, datetime(2036, 1, 1, tzinfo=UTC))
-OPEN = {"/api/v1/health": 200, "/api/v1/openapi.json": 200, "/api/v1/recipients/confirm": 404}
+OPEN = {
+    "/api/v1/health": 200,
+    "/api/v1/openapi.json": 200,
+    "/api/v1/recipients/confirm": 404,
+    "/api/v1/notices/{hook}": 401,
+}
 """With what they answer to somebody who has nothing."""
 FOR_READERS = {"/api/v1/me", "/api/v1/customers/{customer_id}/account-details"}
 FOR_ADMINS = {
@@ -28,6 +33,7 @@ FOR_ADMINS = {
     "PUT /api/v1/secrets/salesforce",
     "GET /api/v1/audit",
     "GET /api/v1/audit/chain",
+    "POST /api/v1/notice-address",
 }
 BODIES: dict[str, dict[str, object]] = {
     "/api/v1/account-details": {"shown": True, "fields": ["Industry"]},
@@ -56,7 +62,7 @@ def call(api: Api, parts: Parts) -> Call:
     run_id = api.post("/lists/department/runs", {}).json["run"]["id"]
 
     def call_as(person: Api, endpoint: Endpoint) -> Answer:
-        path = endpoint.path.format(list_key="department", run_id=run_id, customer_id="C-1")
+        path = endpoint.path.format(list_key="department", run_id=run_id, customer_id="C-1", hook="A" * 43)
         body = BODIES.get(endpoint.path, {}) if endpoint.body else None
         if endpoint.method == "GET":
             return person.get(path)

@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "PASSERELLE_QUEUE_PLAN": "http://127.0.0.1:1/plan",
     "PASSERELLE_QUEUE_RANGE": "http://127.0.0.1:1/range",
     "PASSERELLE_QUEUE_MAIL": "http://127.0.0.1:1/mail",
+    "PASSERELLE_QUEUE_ROWS": "http://127.0.0.1:1/rows",
     "PASSERELLE_MAIL_FROM": "passerelle@example.com",
     "PASSERELLE_CONSOLE_URL": "https://passerelle.example",
     "PASSERELLE_ISSUER": "https://sign-in.example/pool",

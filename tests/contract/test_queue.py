@@ -9,14 +9,14 @@ import pytest
 from chalicelib.adapters.sqs import SqsQueue
 from chalicelib.adapters.tasks import body_of, parse_task
 from chalicelib.core.errors import BadRequest, NeedsAdmin, TryAgain
-from chalicelib.ports import PlanRun, Queue, SendMail, SyncRange, Task
+from chalicelib.ports import PlanRun, Queue, SendMail, SyncRange, SyncRows, Task
 from dev.fakes import FakeClock, FakeQueue
 from infra.resources import Created
 from tests.conftest import AwsAccount
 from tests.contract.aws_faults import LostRequest, Refusal
 
 Take = Callable[[], list[Task]]
-TASKS: list[Task] = [PlanRun("demo", "01RUN"), SyncRange("demo", "01RUN", 2, 17), SendMail("demo", "01RUN")]
+TASKS: list[Task] = [PlanRun("demo", "01RUN"), SyncRange("demo", "01RUN", 2, 17), SendMail("demo", "01RUN"), SyncRows("demo", "class")]
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def queue(request: pytest.FixtureRequest) -> tuple[Queue, Take]:
     return request.getfixturevalue("real"), lambda: [task for kind in KINDS for task in taken(sqs, created, kind)]
 
 
-KINDS = ("plan", "range", "mail")
+KINDS = ("plan", "range", "mail", "rows")
 
 
 def received(sqs: Any, created: Created, kind: str) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ def test_the_queues_are_as_defined(aws: AwsAccount) -> None:
     created = create_all(aws.client("dynamodb"), sqs)
     dead = attributes(sqs, created.queues["dead"])
     assert dead["MessageRetentionPeriod"] == str(14 * DAY)
-    for kind, visibility in {"plan": 720, "range": 1800, "mail": 360}.items():
+    for kind, visibility in {"plan": 720, "range": 1800, "mail": 360, "rows": 720}.items():
         made = attributes(sqs, created.queues[kind])
         assert made["VisibilityTimeout"] == str(visibility)
         assert json.loads(made["RedrivePolicy"]) == {"deadLetterTargetArn": dead["QueueArn"], "maxReceiveCount": 5}

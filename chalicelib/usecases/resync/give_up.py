@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chalicelib.core.counts import Trouble
 from chalicelib.core.run import ALL_LISTS, Run, State, Stop, begun_in_this_pass
-from chalicelib.ports import PlanRun, SyncRange, Task
+from chalicelib.ports import PlanRun, SyncRange, SyncRows, Task
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.ending import end_run
 from chalicelib.usecases.world import World
@@ -17,7 +17,9 @@ TROUBLE = Trouble(
 
 
 def give_up(world: World, task: Task) -> None:
-    """Mark the range (or the run, where its plan failed) as given up. A mail is left to the sweeper."""
+    """Mark the range (or the run, where its plan failed) as given up. Mails and kept rows are left to the sweeper."""
+    if isinstance(task, SyncRows):
+        return
     run = world.runs.get(task.tenant, task.run)
     if run is None or run.state.terminal:
         return

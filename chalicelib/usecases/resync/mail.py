@@ -2,7 +2,8 @@
 
 from chalicelib.core.counts import Outcome
 from chalicelib.core.errors import Problem
-from chalicelib.core.run import ALL_LISTS, Run
+from chalicelib.core.run import ALL_LISTS, Run, State
+from chalicelib.core.schedule import SUBJECT
 from chalicelib.ports import ErrorGroup, RunMail, SendMail
 from chalicelib.usecases.resync.tasks import trouble_of
 from chalicelib.usecases.world import World
@@ -30,7 +31,9 @@ def send_mail(world: World, task: SendMail) -> None:
 
 def _mail_of(world: World, run: Run) -> RunMail:
     settings = world.settings.version(run.tenant, run.settings_version)
-    addresses = (run.requester.email, *settings.recipients)
+    # Nobody waits for the mail of a scheduled run: it is worth one only where somebody must act.
+    quiet = run.requester.subject == SUBJECT and run.state is State.DONE
+    addresses = () if quiet else (run.requester.email, *settings.recipients)
     children = [world.runs.get(run.tenant, child.run) for child in run.children if child.run]
     return RunMail(
         run=run,
