@@ -23,6 +23,7 @@ PAGES = (
     "/runs",
     "/runs/{run_id}",
     "/audit",
+    "/confirm-recipient",
     "/customers",
     CUSTOMER_PAGE,
 )

@@ -6,12 +6,16 @@ import { asProblem, type Problem } from "./api/problem";
 import { startLanguage, t } from "./i18n";
 import { go, place } from "./router";
 import { Screen } from "./screens";
+import { Confirm } from "./screens/confirm";
 import { SignIn } from "./screens/sign_in";
 import { Shell } from "./shell";
 import { leaveToSignIn, me, returned } from "./sign_in/session";
 import { Questions } from "./ui/dialog";
 import { Loading } from "./ui/shown";
 import { Toasts } from "./ui/toast";
+
+/** Where invitations by mail lead to; open to everybody. */
+const CONFIRM = "/confirm-recipient";
 
 type Standing = "arriving" | "signed_out" | "signed_in";
 const standing = signal<Standing>("arriving");
@@ -23,6 +27,7 @@ export function embedded(): boolean {
 }
 
 async function arrive(): Promise<void> {
+  if (place.value.path === CONFIRM) return;
   try {
     if (place.value.path === "/sign-in") {
       const path = await returned(location.search);
@@ -53,11 +58,19 @@ export function App() {
   useEffect(() => void arrive(), []);
   return (
     <>
+      {place.value.path === CONFIRM ? <Confirm /> : <Standings />}
+      <Questions />
+      <Toasts />
+    </>
+  );
+}
+
+function Standings() {
+  return (
+    <>
       {standing.value === "arriving" && <Arriving />}
       {standing.value === "signed_out" && <SignIn problem={trouble.value} onSignedIn={welcome} embedded={embedded()} />}
       {standing.value === "signed_in" && <Inside />}
-      <Questions />
-      <Toasts />
     </>
   );
 }

@@ -5,7 +5,8 @@ import { en } from "./languages/en";
 /** A sentence, or its forms by the plural rule of `n`. `{name}` is filled in. */
 export type Message = string | ({ readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
 export type Key = keyof typeof en;
-export type Messages = Record<Key, Message>;
+/** Every word of English, and beside them words for codes that English takes from the API as they are. */
+export type Messages = Record<Key, Message> & Record<string, Message>;
 type Values = Record<string, string | number>;
 
 const files = import.meta.glob<Record<string, Messages>>(["./languages/*.ts", "!./languages/en.ts"]);
@@ -13,7 +14,7 @@ export const languages = ["en", ...Object.keys(files).map(codeOf)].sort();
 const STORED = "passerelle.language";
 
 export const language = signal("en");
-let messages: Messages = en;
+let messages: Record<string, Message> = en;
 
 function codeOf(file: string): string {
   return file.replace(/^.*\/|\.ts$/g, "");
@@ -40,14 +41,18 @@ async function show(code: string): Promise<void> {
 
 export function t(key: Key, values: Values = {}): string {
   void language.value; // whoever shows words is drawn anew when the language changes
-  const message = messages[key];
-  const text = typeof message === "string" ? message : (message[plural(Number(values["n"]))] ?? message.other);
+  const message = messages[key] ?? key;
+  const text = formOf(message, Number(values["n"]));
   return text.replace(/\{(\w+)\}/g, (_, name: string) => filled(values[name]));
 }
 
 /** The words of `key` where there are any, else `fallback`: for codes that may be newer than this file. */
 export function tOr(key: string, fallback: string, values: Values = {}): string {
   return key in messages ? t(key as Key, values) : fallback;
+}
+
+function formOf(message: Message, n: number): string {
+  return typeof message === "string" ? message : (message[plural(n)] ?? message.other);
 }
 
 function plural(n: number): Intl.LDMLPluralRule {

@@ -9,6 +9,7 @@ import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/parts.css";
 import "./styles/data.css";
+import "./styles/account.css";
 
 showTheme();
 await startLanguage();

@@ -46,11 +46,20 @@ export async function put<P extends PathWith<"put">>(
   return (await send("put", path, options)).json();
 }
 
+/** A call that needs nobody to be signed in. */
+export async function open(method: Method, path: string, options: Anything): Promise<Response> {
+  return answered(await fetched(requestOf(method, path, options)));
+}
+
 /** The bare response of a call that went well, for its headers. Throws Problem. */
 export async function send(method: Method, path: string, options: Anything): Promise<Response> {
   const request = requestOf(method, path, options);
   let response = await fetched(request.clone(), await accessToken());
   if (response.status === 401) response = await fetched(request, await signInAgain());
+  return answered(response);
+}
+
+async function answered(response: Response): Promise<Response> {
   if (response.ok) return response;
   throw await problemOf(response);
 }
@@ -70,8 +79,8 @@ function requestOf(method: Method, path: string, options: Anything): Request {
   return new Request(url, init);
 }
 
-async function fetched(request: Request, token: string): Promise<Response> {
-  request.headers.set("Authorization", `Bearer ${token}`);
+async function fetched(request: Request, token = ""): Promise<Response> {
+  if (token) request.headers.set("Authorization", `Bearer ${token}`);
   try {
     return await fetch(request);
   } catch (error) {

@@ -7,6 +7,10 @@ import { home } from "../shell";
 import { may, type Action } from "../sign_in/session";
 import { Page } from "../ui/page";
 import { Empty, Forbidden } from "../ui/shown";
+import { AuditScreen } from "./audit";
+import { ConnectionScreen } from "./connection";
+import { CustomerScreen } from "./customer";
+import { CustomersScreen } from "./customers";
 import { ListsScreen } from "./lists";
 import { OtherScreen } from "./other";
 import { RunScreen } from "./run";
@@ -15,11 +19,15 @@ type Names = Record<string, string>;
 type Route = readonly [pattern: string, action: Action, screen: (names: Names) => JSX.Element];
 
 const ROUTES: readonly Route[] = [
+  ["/connection", "see_settings", () => <ConnectionScreen />],
   ["/lists", "see_runs", () => <ListsScreen />],
   ["/other", "see_runs", () => <OtherScreen section="sync-tools" />],
   ["/other/{section}", "see_runs", ({ section = "" }) => <OtherScreen section={section} />],
   ["/runs", "see_runs", () => <OtherScreen section="history" />],
   ["/runs/{id}", "see_runs", ({ id = "" }) => <RunScreen key={id} id={id} />],
+  ["/audit", "see_audit", () => <AuditScreen />],
+  ["/customers", "see_account_details", () => <CustomersScreen />],
+  ["/customers/{id}/account-details", "see_account_details", ({ id = "" }) => <CustomerScreen key={id} id={id} />],
 ];
 
 export function Screen() {

@@ -4,10 +4,12 @@ import { t, type Key } from "../../i18n";
 import { Link } from "../../router";
 import { Page } from "../../ui/page";
 import { Empty } from "../../ui/shown";
+import { AccountDetails } from "./account_details";
 import { History } from "./history";
 import { SyncTools } from "./sync_tools";
 
 const SECTIONS: Record<string, readonly [label: Key, screen: () => JSX.Element]> = {
+  "account-details": ["details.title", () => <AccountDetails />],
   "sync-tools": ["sync.title", () => <SyncTools />],
   history: ["history.title", () => <History />],
 };

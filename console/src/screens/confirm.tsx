@@ -1,0 +1,43 @@
+// The owner of an address confirms it by the token that came by mail. No sign-in is needed.
+import { useState } from "preact/hooks";
+import { confirmAddress } from "../settings/settings";
+import { asProblem, type Problem } from "../api/problem";
+import { t } from "../i18n";
+import { Brand } from "../ui/brand";
+import { Button } from "../ui/button";
+import { Notice, ProblemNotice } from "../ui/notice";
+
+export function Confirm() {
+  const token = location.hash.slice(1);
+  const [busy, setBusy] = useState(false);
+  const [address, setAddress] = useState("");
+  const [problem, setProblem] = useState<Problem>();
+  const press = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      setAddress(await confirmAddress(token));
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+    setBusy(false);
+  };
+  return (
+    <main class="alone stack gap">
+      <div class="brand large">
+        <Brand />
+        <h1>{t("confirm.title")}</h1>
+      </div>
+      <p>{t("confirm.lead")}</p>
+      {problem && <ProblemNotice problem={problem} />}
+      <div role="status">{address && <Notice tone="good" title={t("confirm.done", { address })} />}</div>
+      {!address && (
+        <div class="row">
+          <Button kind="primary" busy={busy} disabled={!token} onClick={() => void press()}>
+            {t("confirm.press")}
+          </Button>
+        </div>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,183 @@
+// Connection: the master switch, both sides with their credentials, the check, and how runs behave.
+import { t } from "../i18n";
+import { useLoad, type Load } from "../load";
+import { ConnectionCheck } from "../settings/check";
+import { CredentialsOf } from "../settings/credentials";
+import { Recipients } from "../settings/recipients";
+import { loadCredentials, loadSettings, wrongOf, type Connection, type Credentials, type Settings, type SettingsAnswer, type System } from "../settings/settings";
+import { useSettings, type Editing } from "../settings/use_settings";
+import { may } from "../sign_in/session";
+import { Check, SelectField, TextField } from "../ui/fields";
+import { Notice } from "../ui/notice";
+import { Page, Section } from "../ui/page";
+import { SaveBar } from "../ui/save_bar";
+import { Shown } from "../ui/shown";
+import { tOr } from "../i18n";
+
+export function ConnectionScreen() {
+  const load = useLoad("settings", loadSettings);
+  return (
+    <Page title={t("nav.connection")}>
+      <Shown load={load}>{(answer) => <Parts answer={answer} put={load.put} />}</Shown>
+    </Page>
+  );
+}
+
+function Parts({ answer, put }: { answer: SettingsAnswer; put: (answer: SettingsAnswer) => void }) {
+  const editing = useSettings(answer, put);
+  const credentials = useLoad("credentials", loadCredentials);
+  const fixed = !may("change_settings");
+  const part = { editing, fixed };
+  return (
+    <>
+      {fixed && <Notice tone="info" title={t("read_only")}><p>{t("connection.fixed")}</p></Notice>}
+      {answer.warnings.map((warning) => (
+        <Notice key={warning.code} tone="warning">
+          <p>{tOr(`warning.${warning.code}`, warning.detail)}</p>
+        </Notice>
+      ))}
+      <Master {...part} />
+      <Side {...part} system="intacct" credentials={credentials} members={["intacct_company", "intacct_user", "intacct_entity"]} />
+      <Side {...part} system="salesforce" credentials={credentials} members={["salesforce_host", "salesforce_user"]} />
+      {may("check_connection") && <ConnectionCheck />}
+      <Behaviour {...part} />
+      <Section title={t("mail.title")}>
+        <div class="narrow">
+          <SelectField
+            label={t("mail.language")}
+            hint={t("mail.language_hint")}
+            value={editing.draft.value.language}
+            disabled={fixed}
+            choices={["en", "fr"].map((value) => ({ value, label: t(`mail.${value}` as "mail.en") }))}
+            onChange={(language) => editing.draft.change({ language } as Partial<Settings>)}
+          />
+        </div>
+        <Recipients
+          answer={answer}
+          addresses={editing.draft.value.recipients}
+          disabled={fixed}
+          put={put}
+          onChange={(recipients) => editing.draft.change({ recipients })}
+        />
+      </Section>
+      <SaveBar dirty={editing.draft.dirty} busy={editing.busy} problem={editing.problem} onSave={() => void editing.save()} onReset={editing.reset} />
+    </>
+  );
+}
+
+interface PartProps {
+  editing: Editing;
+  fixed: boolean;
+}
+
+function Master({ editing, fixed }: PartProps) {
+  const { value, change } = editing.draft;
+  const modes = ["advanced", "basic"].map((mode) => ({ value: mode, label: t(`integration.${mode}` as "integration.basic") }));
+  return (
+    <Section title={t("master.title")}>
+      <Check
+        kind="switch"
+        label={t("master.label")}
+        hint={t("master.hint")}
+        checked={value.enabled}
+        disabled={fixed}
+        onChange={(enabled) => change({ enabled })}
+      />
+      <div class="narrow">
+        <SelectField
+          label={t("integration.title")}
+          hint={t("integration.hint")}
+          value={value.mode}
+          choices={modes}
+          disabled={fixed}
+          onChange={(mode) => change({ mode } as Partial<Settings>)}
+        />
+      </div>
+    </Section>
+  );
+}
+
+type Member = Exclude<keyof Connection, "environment">;
+interface SideProps extends PartProps {
+  system: System;
+  members: readonly Member[];
+  credentials: Load<readonly Credentials[]>;
+}
+
+function Side({ editing, fixed, system, members, credentials }: SideProps) {
+  const { connection } = editing.draft.value;
+  const change = (patch: Partial<Connection>) => editing.draft.change({ connection: { ...connection, ...patch } });
+  const environments = ["production", "sandbox"].map((value) => ({ value, label: t(`environment.${value}` as "environment.sandbox") }));
+  return (
+    <Section title={t(`system.${system}`)}>
+      <div class="grid">
+        {members.map((member) => (
+          <TextField
+            key={member}
+            label={t(`connection.${member}`)}
+            hint={t(`connection.${member}.hint`)}
+            value={connection[member]}
+            disabled={fixed}
+            wrong={wrongOf(editing.problem, `connection.${member}`)}
+            onChange={(value) => change({ [member]: value })}
+          />
+        ))}
+        {system === "salesforce" && (
+          <SelectField
+            label={t("connection.environment")}
+            hint={t("connection.environment.hint")}
+            value={connection.environment}
+            choices={environments}
+            disabled={fixed}
+            wrong={wrongOf(editing.problem, "connection.environment")}
+            onChange={(environment) => change({ environment } as Partial<Connection>)}
+          />
+        )}
+      </div>
+      <CredentialsOf
+        system={system}
+        known={credentials.value?.find((one) => one.system === system)}
+        onReplaced={() => void credentials.reload()}
+      />
+    </Section>
+  );
+}
+
+function Behaviour({ editing, fixed }: PartProps) {
+  const { value, change } = editing.draft;
+  const policies = ["report", "inactivate"].map((policy) => ({ value: policy, label: t(`gone.${policy}` as "gone.report") }));
+  const whole = (member: "page_size" | "concurrency" | "quota_stop_percent") => (
+    <TextField
+      label={t(`behaviour.${member}`)}
+      hint={t(`behaviour.${member}.hint`)}
+      value={String(value[member])}
+      disabled={fixed}
+      wrong={wrongOf(editing.problem, member)}
+      onChange={(text) => change({ [member]: Number(text.replace(/\D/g, "")) })}
+    />
+  );
+  return (
+    <Section title={t("behaviour.title")}>
+      <div class="grid">
+        <SelectField
+          label={t("gone.title")}
+          hint={t("gone.hint")}
+          value={value.gone_policy}
+          choices={policies}
+          disabled={fixed}
+          onChange={(gone_policy) => change({ gone_policy } as Partial<Settings>)}
+        />
+        {whole("quota_stop_percent")}
+        {whole("page_size")}
+        {whole("concurrency")}
+      </div>
+      <Check
+        label={t("behaviour.include_private")}
+        hint={t("behaviour.include_private.hint")}
+        checked={value.include_private}
+        disabled={fixed}
+        onChange={(include_private) => change({ include_private })}
+      />
+    </Section>
+  );
+}
