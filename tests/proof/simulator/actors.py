@@ -95,7 +95,7 @@ def _do(sim: Simulation, task: Task, dead: bool, seconds: float) -> None:
         plan_run(sim.world, task)
     elif isinstance(task, SyncRange):
         sync_range(sim.world, task, sim.clock.now() + timedelta(seconds=seconds))
-    else:
+    elif isinstance(task, SendMail):
         send_mail(sim.world, task)
 
 

@@ -97,7 +97,8 @@ class Judge:
         if self.run.dry_run:
             return
         created = self._sent_keys(created=True)
-        untrue = self._keys(Outcome.CREATED) - created - self._rival_keys()
+        # What another wrote at the same time, the everyday sync or a second copy, may look created to both.
+        untrue = self._keys(Outcome.CREATED) - created - self._rival_keys() - self.facts.unkeyed_at_start
         if untrue:
             yield "I5", f"listed as created, but never created: {untrue}"
         untrue = self._keys(Outcome.UPDATED) - self._sent_keys()

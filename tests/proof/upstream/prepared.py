@@ -1,0 +1,52 @@
+"""A bench with work of every kind before it, and the run that does it while answers are bad."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.core.counts import Counts
+from chalicelib.core.run import Run
+from tests.proof.upstream.answers import Side
+from tests.proof.upstream.bench import Bench
+from tests.proof.upstream.doors import Door
+from tests.proof.upstream.judge import Rows, judge, rows_in_salesforce
+
+ALL_DONE = Counts(read=35, created=6, updated=6, unchanged=23, gone=1, marked=1)
+CLEAN_CALLS = {"intacct": 17, "salesforce": 18}
+"""What the run below costs while nothing goes wrong."""
+
+
+@dataclass
+class Prepared:
+    """Synchronized once; since then 6 departments were renamed, 6 added below one of them, and one removed."""
+
+    bench: Bench
+    before: Rows
+
+    @classmethod
+    def behind(cls, doors: tuple[Door, Door]) -> "Prepared":
+        bench = Bench(doors)
+        bench.run()
+        for key in bench.keys()[4:25:4]:
+            bench.put(key, name=f"Département renommé {key}")
+        for key in range(60, 66):
+            bench.put(key, id=f"N{key}", name=f"Nouveau {key}", **{"parent.key": "61"})
+        bench.remove(bench.keys()[3])
+        bench.intacct.calls.reset()
+        bench.salesforce.calls.reset()
+        return cls(bench, rows_in_salesforce(bench))
+
+    def spoil(self, side: Side, *rules: Mapping[str, Any]) -> None:
+        stand_in = self.bench.intacct if side == "intacct" else self.bench.salesforce
+        stand_in.faults.add(*rules)
+
+    def run(self) -> Run:
+        """The judged end of a run."""
+        run = self.bench.run()
+        judge(self.bench, run, self.before)
+        return run
+
+    def extra_calls(self) -> dict[str, int]:
+        """Calls beyond those of a run with nothing going wrong."""
+        intacct, salesforce = self.bench.calls()
+        return {"intacct": intacct - CLEAN_CALLS["intacct"], "salesforce": salesforce - CLEAN_CALLS["salesforce"]}
