@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from email.utils import formatdate
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import unquote
@@ -109,7 +110,7 @@ class StandIn:
             return route.handler(request)
         self.calls.add(route.name)
         with self.admission(route, request) as refusal:
-            return refusal or self._served(route, request)
+            return self._dated(refusal or self._served(route, request))
 
     def admission(self, _route: Route, _request: Request) -> AbstractContextManager[Response | None]:
         """Open while a counted call is served; yields the answer to send instead where the call is one too many."""
@@ -122,6 +123,11 @@ class StandIn:
     def not_found(self, request: Request) -> Response:
         """The answer where no route fits."""
         return Response(404, {"error": f"{request.method} {request.path} is not served here."})
+
+    def _dated(self, response: Response | None) -> Response | None:
+        """With the date of the stand-in's own clock, unless a fault set another."""
+        date = {"Date": formatdate(self.clock.now(), usegmt=True)}
+        return replace(response, headers={**date, **response.headers}) if response else None
 
     def _served(self, route: Route, request: Request) -> Response | None:
         self.stopping.wait(self.latency.get(route.name, self.latency.get("*", 0)))

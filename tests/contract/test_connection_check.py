@@ -1,0 +1,252 @@
+"""The connection check through the real adapters, against the stand-ins and the mail service over HTTP."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.intacct_inspection import IntacctLook
+from chalicelib.adapters.salesforce_inspection import SalesforceLook
+from chalicelib.adapters.server_clock import ServerClock
+from chalicelib.adapters.ses_inspection import SesLook
+from chalicelib.core.connection_check import Check
+from chalicelib.core.lists import KEY_FIELD, parse_catalogue
+from chalicelib.core.settings import AccountDetails, Environment, Settings
+from chalicelib.usecases.connection import ConnectionReport, check_connection
+from chalicelib.usecases.connection_desk import ConnectionDesk
+from dev.emulators.intacct import IntacctStandIn
+from dev.emulators.salesforce import SalesforceStandIn
+from dev.emulators.salesforce.fields import Field
+from dev.fakes import SET_UP, FakeClock, FakeSettingsStore
+from dev.seed import intacct as intacct_seed
+from tests.conftest import AwsAccount
+from tests.contract.intacct_caller import seeded
+from tests.contract.real_adapters import INTACCT_SECRET, SALESFORCE_SECRET, TENANT, Connected
+from tests.contract.watched_salesforce import watched
+
+CATALOGUE = parse_catalogue(tomllib.loads((Path(__file__).parents[2] / "chalicelib" / "lists.toml").read_text()))
+OBJECTS = len({one.salesforce for one in CATALOGUE.lists})
+CLASS = "Intacct_Class__c"
+SENDER = "Passerelle <passerelle@example.com>"
+
+
+class Both:
+    """Both stand-ins as they should be; tests spoil one of them, or the settings, and check."""
+
+    def __init__(self, intacct: IntacctStandIn, salesforce: SalesforceStandIn, connected: Connected, ses: Any) -> None:
+        self.intacct = intacct
+        self.salesforce = salesforce
+        self.connected = connected
+        self.ses = ses
+        self.settings = connected.settings(
+            {"environment": Environment.PRODUCTION}, account_details=AccountDetails(shown=True)
+        )
+
+    def connection(self, **changes: Any) -> None:
+        self.settings = replace(self.settings, connection=replace(self.settings.connection, **changes))
+
+    def report(self) -> ConnectionReport:
+        store, link = FakeSettingsStore(), self.connected
+        store.save(TENANT, self.settings, 0, SET_UP)
+
+        def intacct(tenant: str, settings: Settings) -> IntacctLook:
+            return IntacctLook(tenant, settings, link.secrets, link.network, link.intacct_url)
+
+        def salesforce(tenant: str, settings: Settings) -> SalesforceLook:
+            return SalesforceLook(tenant, settings, link.secrets, link.network)
+
+        sender = SesLook(self.ses, SENDER)
+        desk = ConnectionDesk(CATALOGUE, store, link.clock, intacct, salesforce, lambda: sender)
+        return check_connection(desk, TENANT)
+
+    def column(self, name: str, **changes: Any) -> None:
+        fields = self.salesforce.orgs[TENANT].objects[CLASS].all_fields
+        fields[name] = replace(fields[name], **changes)
+
+
+@pytest.fixture
+def ses(aws: AwsAccount) -> Any:
+    client = aws.client("sesv2")
+    client.create_email_identity(EmailIdentity="passerelle@example.com")
+    return client
+
+
+@pytest.fixture
+def both(ses: Any) -> Iterator[Both]:
+    intacct, salesforce = seeded(), watched()
+    with intacct.serve() as company, salesforce.serve() as org:
+        yield Both(intacct, salesforce, Connected(company.url, org.url), ses)
+
+
+def failed(report: ConnectionReport) -> list[Check]:
+    return [check for check in report.checks if check.ok is False]
+
+
+def unknown(report: ConnectionReport) -> list[str]:
+    return [check.code for check in report.checks if check.ok is None]
+
+
+def test_where_all_is_well_nothing_fails_in_few_calls_that_only_read(both: Both) -> None:
+    report = both.report()
+    assert failed(report) == []
+    # The stand-in has no list of currencies, as a company may hide it from our user.
+    assert unknown(report) == ["currency_unknown"]
+    intacct, salesforce = both.intacct.calls.report()["by_name"], both.salesforce.calls.report()["by_name"]
+    assert intacct == {"token": 1, "query": 2}
+    assert salesforce == {"token": 1, "query": 1, "limits": 1, "describe": OBJECTS + 1}
+    assert both.salesforce.written.report()["rows_written"] == 0
+
+
+def test_every_check_has_a_sentence_and_each_failure_a_remedy(both: Both) -> None:
+    both.salesforce.orgs[TENANT].objects.pop(CLASS)
+    report = both.report()
+    assert all(check.seen.endswith(".") for check in report.checks)
+    assert all(check.remedy.endswith(".") for check in failed(report))
+
+
+def other_intacct_secret(both: Both) -> None:
+    both.connected.secrets.put(TENANT, "intacct", {**INTACCT_SECRET, "client_secret": "wrong"})
+
+
+def no_intacct_secret(both: Both) -> None:
+    both.connected.secrets.values.pop((TENANT, "intacct"))
+
+
+def other_salesforce_secret(both: Both) -> None:
+    both.connected.secrets.put(TENANT, "salesforce", {**SALESFORCE_SECRET, "consumer_secret": "wrong"})
+
+
+def intacct_away(both: Both) -> None:
+    both.intacct.faults.add({"match": {"name": "token"}, "do": {"status": 503}, "times": 99})
+
+
+def restricted_user(both: Both) -> None:
+    user = both.intacct.store.find_by_id(intacct_seed.DEMO, intacct_seed.USER, intacct_seed.USERNAME)
+    assert user
+    changed = {**user, "entityAccess.allowUnrestrictedAccess": False}
+    both.intacct.fill({intacct_seed.DEMO: {intacct_seed.USER: [changed]}})
+
+
+def sandbox_org(both: Both) -> None:
+    org = both.salesforce.orgs[TENANT]
+    org.store.update(org.objects["Organization"], org.id, {"IsSandbox": 1})
+
+
+def quota_used_up(both: Both) -> None:
+    quota = both.salesforce.orgs[TENANT].quota
+    quota.day, quota.used = int(both.salesforce.clock.now() // 86_400), quota.daily - quota.daily // 10
+
+
+def sender_unverified(both: Both) -> None:
+    both.ses.delete_email_identity(EmailIdentity="passerelle@example.com")
+
+
+def key_not_unique(both: Both) -> None:
+    both.column(KEY_FIELD, unique=False)
+
+
+def key_without_case(both: Both) -> None:
+    both.column(KEY_FIELD, case_sensitive=False)
+
+
+def key_no_external_id(both: Both) -> None:
+    both.column(KEY_FIELD, external_id=False)
+
+
+def column_read_only(both: Both) -> None:
+    both.column("Active__c", read_only=True)
+
+
+def column_missing(both: Both) -> None:
+    both.salesforce.orgs[TENANT].objects[CLASS].all_fields.pop("Full_Name__c")
+
+
+def object_missing(both: Both) -> None:
+    both.salesforce.orgs[TENANT].objects.pop(CLASS)
+
+
+def link_field_missing(both: Both) -> None:
+    both.salesforce.orgs[TENANT].objects["Account"].all_fields.pop("Intacct_Customer_Id__c")
+
+
+def clocks_ahead(both: Both) -> None:
+    both.intacct.clock.advance(300)
+    both.salesforce.clock.advance(300)
+
+
+CASES: list[tuple[Callable[[Both], None], set[tuple[str, str]]]] = [
+    (other_intacct_secret, {("intacct_sign_in", "intacct_sign_in")}),
+    (no_intacct_secret, {("intacct_sign_in", "secret_missing")}),
+    (other_salesforce_secret, {("salesforce_sign_in", "salesforce_sign_in")}),
+    (intacct_away, {("intacct_sign_in", "intacct_failing")}),
+    (lambda both: both.connection(intacct_user="nobody"), {("intacct_sign_in", "intacct_sign_in")}),
+    (lambda both: both.connection(intacct_company="no-such"), {("intacct_sign_in", "intacct_sign_in")}),
+    (lambda both: both.connection(intacct_entity="no-such"), {("intacct_sign_in", "intacct_sign_in")}),
+    (lambda both: both.connection(salesforce_host=""), {("salesforce_sign_in", "salesforce_host")}),
+    (lambda both: both.connection(salesforce_host="evil.example"), {("salesforce_sign_in", "salesforce_host")}),
+    (restricted_user, {("intacct_entity", "user_restricted")}),
+    (sandbox_org, {("salesforce_environment", "environment_other")}),
+    (
+        lambda both: both.connection(environment=Environment.SANDBOX),
+        {("salesforce_environment", "environment_other")},
+    ),
+    (quota_used_up, {("salesforce_quota", "salesforce_quota_floor")}),
+    (sender_unverified, {("mail_sender", "sender_unverified")}),
+    (key_not_unique, {("list_key", "key_unfit")}),
+    (key_without_case, {("list_key", "key_unfit")}),
+    (key_no_external_id, {("list_key", "key_unfit")}),
+    (column_read_only, {("list_rights", "columns_read_only")}),
+    (column_missing, {("list_columns", "columns_missing")}),
+    (object_missing, {("list_object", "object_missing")}),
+    (link_field_missing, {("account_link_field", "link_field_missing")}),
+    (clocks_ahead, {("intacct_clock", "clock_skewed"), ("salesforce_clock", "clock_skewed")}),
+]
+
+
+@pytest.mark.parametrize(("spoil", "expected"), CASES, ids=lambda one: getattr(one, "__name__", ""))
+def test_what_is_wrong_is_found_and_nothing_else(
+    both: Both, spoil: Callable[[Both], None], expected: set[tuple[str, str]]
+) -> None:
+    spoil(both)
+    report = both.report()
+    assert not report.ok
+    assert {(check.name, check.code) for check in failed(report)} == expected
+    assert all(check.remedy for check in failed(report))
+
+
+def test_several_currencies_are_seen_in_salesforce(both: Both) -> None:
+    account = both.salesforce.orgs[TENANT].objects["Account"]
+    account.all_fields["CurrencyIsoCode"] = Field("CurrencyIsoCode", "Currency", "picklist", length=3)
+    look = SalesforceLook(TENANT, both.settings, both.connected.secrets, both.connected.network)
+    described = look.describe("Account")
+    assert described
+    assert "CurrencyIsoCode" in described.fields
+
+
+def test_replaced_credentials_are_the_ones_that_are_tried(both: Both) -> None:
+    assert both.report().ok
+    other_intacct_secret(both)
+    assert [check.name for check in failed(both.report())] == ["intacct_sign_in"]
+    both.connected.secrets.put(TENANT, "intacct", INTACCT_SECRET)
+    assert both.report().ok
+
+
+def test_a_domain_that_is_verified_stands_for_its_addresses(ses: Any) -> None:
+    ses.delete_email_identity(EmailIdentity="passerelle@example.com")
+    assert not SesLook(ses, SENDER).sender().verified
+    ses.create_email_identity(EmailIdentity="example.com")
+    assert SesLook(ses, SENDER).sender().address == "passerelle@example.com"
+
+
+def test_an_answer_without_a_date_tells_nothing_of_the_clock() -> None:
+    ours = FakeClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    clock = ServerClock(ours)
+    for headers in ({}, {"Date": "yesterday"}, {"Date": ""}):
+        clock.note(headers)
+        assert clock.skew is None
+    clock.note({"Date": "Tue, 24 Nov 2026 09:05:00 GMT"})
+    assert clock.skew == timedelta(minutes=5)
