@@ -53,7 +53,7 @@ def _plan(world: World, run: Run) -> None:
         planned = _cut_of_failures(world, run)
     else:
         planned = _cut_of_rows(world, run, managed_list, intacct, settings.page_size)
-    adopt = bool(planned.ranges) and planned.count > 0 and salesforce.unkeyed_count(managed_list) > 0
+    adopt = bool(planned.ranges) and salesforce.unkeyed_count(managed_list) > 0
     calls = run.calls + Calls(intacct.calls, salesforce.calls)
     world.runs.put_plan(run, planned, adopt, calls, world.clock.now())
     if run.pause:
