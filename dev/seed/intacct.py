@@ -12,7 +12,7 @@ from dev.seed.employees import employees
 DEMO = "demo"
 AUTRE = "autre"
 CLIENT_ID = "passerelle-local"
-CLIENT_SECRET = "accepted-by-the-stand-in-alone"
+CLIENT_SECRET = "accepted-by-the-stand-in-alone-here"
 USERNAME = "ws_sync"
 
 EMPLOYEES = 12_000

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from dev.http import for_threads, serve, wsgi
 from dev.stack.pollers import Poller, Schedule
 from dev.stack.processes import Processes, free_port, port_taken
-from dev.stack.seed import seed_tenants
+from dev.stack.seed import COMPANIES, seed_tenants
+from dev.stack.webhooks import connect_webhooks
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Wiring
@@ -70,6 +71,7 @@ def local_stack(
         stopping = threading.Event()
         api = serve(wsgi(app.app), int(urls.api_url.rsplit(":", 1)[1]))
         threads = _start_workers(app, queue_urls, sweep_seconds, stopping)
+        connect_webhooks(app.wiring.notice_desk, COMPANIES, urls.intacct_url, urls.api_url)
 
         def add_workers(number: int) -> None:
             threads.extend(_poller(app, queue_urls, "range", number).start(stopping))
@@ -154,7 +156,8 @@ def _start_workers(
 ) -> list[threading.Thread]:
     """As in the cloud: each queue feeds its function. Ranges get their workers apart."""
     wiring: Wiring = app.wiring
-    _ = wiring.world, wiring.secrets, wiring.tokens  # built once, before threads ask for them at the same time
+    # Built once, before threads ask for them at the same time.
+    _ = wiring.world, wiring.secrets, wiring.tokens, wiring.notice_desk
     for_threads(app.app, app.plan_run, app.sync_range, app.sync_rows, app.send_mail, app.give_up, app.sweep)
     pollers = [_poller(app, queue_urls, kind, 1) for kind in ("plan", "rows", "mail", "dead")]
     threads = [thread for poller in pollers for thread in poller.start(stopping)]

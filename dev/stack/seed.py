@@ -12,6 +12,7 @@ TENANTS = {
     "autre": (intacct.AUTRE, f"{salesforce.CONSUMER_KEY}-{salesforce.AUTRE}"),
 }
 """Tenant to its Intacct company and its application in Salesforce."""
+COMPANIES = {tenant: company for tenant, (company, _) in TENANTS.items()}
 
 
 def seed_tenants(wiring: Wiring, salesforce_url: str) -> None:

@@ -17,6 +17,7 @@ from dev.emulators.intacct.settings import Settings
 from dev.emulators.intacct.store import Row, Store
 from dev.emulators.intacct.tokens import Tokens
 from dev.emulators.intacct.viewer import Viewer
+from dev.emulators.intacct.webhooks import Webhooks
 from dev.emulators.server import Request, Response, Route, StandIn
 
 __all__ = ["BASE", "IntacctStandIn", "Settings"]
@@ -34,6 +35,7 @@ class IntacctStandIn(StandIn):
         self.tokens = Tokens(self.store, self.settings, self.clock)
         self.limits = Limits(self.settings, self.clock)
         self.repeats = Repeats(self.clock)
+        self.webhooks = Webhooks(self.tokens.clients, self.clock, self.stopping)
         self._queries = count(1)
         self.route("POST", f"{BASE}/oauth2/token", "token")(self.tokens.token)
         self.route("POST", f"{BASE}/oauth2/revoke", "revoke")(self.tokens.revoke)
@@ -111,18 +113,24 @@ class IntacctStandIn(StandIn):
         return Response(200, self._records(viewer).read(_addressed(request), request.params["key"]))
 
     def _create(self, request: Request, viewer: Viewer) -> Response:
+        model = _addressed(request)
         with self.store.lock:
-            return Response(201, self._records(viewer).create(_addressed(request), _json(request)))
+            created = self._records(viewer).create(model, _json(request))
+        self.webhooks.tell(viewer.company, viewer.user, model.name, created["ia::result"]["key"], "create")
+        return Response(201, created)
 
     def _change(self, request: Request, viewer: Viewer) -> Response:
+        model, key = _addressed(request), request.params["key"]
         with self.store.lock:
-            return Response(
-                200, self._records(viewer).change(_addressed(request), request.params["key"], _json(request))
-            )
+            changed = self._records(viewer).change(model, key, _json(request))
+        self.webhooks.tell(viewer.company, viewer.user, model.name, key, "update")
+        return Response(200, changed)
 
     def _delete(self, request: Request, viewer: Viewer) -> Response:
+        model, keys = _addressed(request), request.params["key"]
         with self.store.lock:
-            self._records(viewer).delete(_addressed(request), request.params["key"])
+            self._records(viewer).delete(model, keys)
+        self.webhooks.tell(viewer.company, viewer.user, model.name, keys, "delete")
         return Response(204)
 
     def _records(self, viewer: Viewer) -> Records:
@@ -143,6 +151,9 @@ class IntacctStandIn(StandIn):
         self.control("POST", "touch")(touched)
         self.control("POST", "session")(session)
         self.control("POST", "settings")(lambda request: self.settings.change(request.json()))
+        self.control("POST", "webhooks")(lambda request: self.webhooks.set(**request.json()))
+        self.control("GET", "webhooks")(lambda _: self.webhooks.report())
+        self.control("DELETE", "webhooks")(lambda _: self.webhooks.clear())
         self.control("GET", "limits")(lambda _: {"most_at_once": self.limits.most_at_once})
         self.control("POST", "end-tokens")(lambda _: self.tokens.end_all())
 
