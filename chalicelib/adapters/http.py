@@ -123,7 +123,7 @@ class Upstream(requests.Session):
         return answer
 
     def _read(self, response: requests.Response, ends: float) -> bytes:
-        """The body, decoded; the connection is kept only where it was read to its end."""
+        """The body, decoded. Reading it to its end gives the connection back to the pool; anything else closes it."""
         body = bytearray()
         try:
             while chunk := response.raw.read1(_CHUNK, decode_content=True):
@@ -135,7 +135,6 @@ class Upstream(requests.Session):
         except BaseException:
             response.raw.close()
             raise
-        response.raw.release_conn()
         return bytes(body)
 
     def _judge(self, answer: Answer) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,10 +197,15 @@ def test_an_answer_that_never_ends_is_given_up() -> None:
         assert problem(peer, Limits(total_seconds=0.05)).code == "peer_timeout"
 
 
-def test_nothing_of_the_environment_counts(peer: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_the_environment_counts(
+    stand_in: StandIn, peer: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    assert session(peer).get(f"{peer.url}/rows").json() == ROWS
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login somebody password else")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    stand_in.route("GET", "/heard", "heard")(lambda request: Response(200, sorted(request.headers)))
+    assert "authorization" not in session(peer).get(f"{peer.url}/heard").json()
 
 
 def test_connections_are_kept(peer: Running) -> None:

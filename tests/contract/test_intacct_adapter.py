@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.intacct import IntacctRest
-from chalicelib.core.errors import NeedsAdmin
+from chalicelib.core.errors import NeedsAdmin, TryAgain
 from chalicelib.ports import Survey
 from dev.emulators.intacct.generate import touch
 from tests.contract.real_adapters import Connected, managed_list
@@ -82,6 +82,15 @@ def test_rows_are_named_by_key_in_chunks_and_those_that_are_not_there_are_left_o
     assert read(intacct, TEMPLATE, keys=()) == []
 
 
+@pytest.mark.parametrize("key", ["4", "4711"])
+def test_rows_that_nobody_named_are_refused(stand_in: Watched, company: Connected, key: str) -> None:
+    change = {"path": ["ia::result", 0, "key"], "set": key}
+    stand_in.faults.add({"match": {"name": "query"}, "do": {"mutate_json": [change]}})
+    with pytest.raises(TryAgain, match="intacct_unreadable"):
+        read(company.intacct(), DEPARTMENT, keys=("3", "4"))
+    assert keys(read(company.intacct(), DEPARTMENT, keys=("3", "4"))) == [3, 4]
+
+
 def test_changes_are_those_since_an_instant(stand_in: Watched, company: Connected) -> None:
     fill(stand_in, 500)
     since = datetime.now(UTC)
@@ -126,6 +135,26 @@ def test_only_a_user_known_to_see_everything_counts_as_unrestricted(company: Con
             intacct.restricted()
     else:
         assert intacct.restricted()
+
+
+UNRESTRICTED = ["ia::result", 0, "entityAccess.allowUnrestrictedAccess"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [{"path": UNRESTRICTED, "set": None}],
+        [{"path": UNRESTRICTED, "set": "true"}],
+        [{"path": UNRESTRICTED, "delete": True}],
+        [{"path": ["ia::result", 0, "id"], "set": "other"}],
+        [{"path": ["ia::result"], "set": []}, {"path": ["ia::meta", "totalCount"], "set": 0}],
+    ],
+)
+def test_whatever_does_not_prove_full_sight_counts_as_restricted(
+    stand_in: Watched, company: Connected, changes: list[dict[str, Any]]
+) -> None:
+    stand_in.faults.add({"match": {"body_contains": "company-config/user"}, "do": {"mutate_json": changes}})
+    assert company.intacct().restricted()
 
 
 @pytest.mark.parametrize("do", [{"status": 403, "body": '{"ia::error": {"code": "GW-0042"}}'}, {"status": 404}])

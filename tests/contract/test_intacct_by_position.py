@@ -35,6 +35,15 @@ def test_text_keys_are_read_by_position_and_sorted_as_text(stand_in: Watched, co
     assert intacct.survey(wanted, 25) == Survey(66)
 
 
+def test_a_key_that_comes_twice_has_the_list_read_again(stand_in: Watched, company: Connected) -> None:
+    change = {"path": ["ia::result", 3, "key"], "set": "3"}
+    stand_in.faults.add({"match": {"name": "query"}, "do": {"mutate_json": [change]}})
+    intacct = company.intacct()
+    found = read(intacct, managed_list("billing_template", numeric_key=False))
+    assert {int(row["key"]) for row in found} == set(stand_in.store.table("demo", TEMPLATES).keys)
+    assert (intacct.calls, intacct.drifted) == (2, True)
+
+
 def test_an_object_that_ignores_filters_on_its_key_is_read_by_position(stand_in: Watched, company: Connected) -> None:
     fill(stand_in, 100)
     stand_in.settings.ignores_key_filter.append(TEMPLATES)

@@ -53,6 +53,13 @@ def test_named_keys_share_few_calls_and_short_addresses(stand_in: Watched, org: 
     assert list(salesforce.rows(CLASS, Selection(keys=("x' OR Name != '", "\\", "a\nb")))) == []
 
 
+def test_a_key_in_other_case_is_another_key(stand_in: Watched, org: Connected) -> None:
+    fill(stand_in, 2)
+    change = {"path": ["records", 0, "Intacct_Key__c"], "set": "CLASS:1"}
+    stand_in.faults.add({"match": {"name": "query"}, "do": {"mutate_json": [change]}})
+    assert len(list(org.salesforce().rows(CLASS, Selection(keys=("1", "2"))))) == 1
+
+
 def test_addresses_stay_under_eight_thousand_bytes_whatever_the_keys_hold() -> None:
     keys = [f"class:{'é☀️ &+#%' * 8}{number}" for number in range(500)]
     statements = list(rows_by_keys(CLASS, keys))
