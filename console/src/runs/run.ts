@@ -6,7 +6,7 @@ export type Run = Schema["RunView"];
 export type Mode = Schema["Mode"];
 export type State = Schema["State"];
 export type Outcome = Schema["Outcome"];
-export type ManagedList = Schema["ListView"];
+export type ManagedList = Schema["Lists"]["lists"][number];
 
 export const ALL_LISTS = "all";
 export const LISTED_OUTCOMES = ["failed", "gone", "created", "updated"] as const satisfies readonly Outcome[];

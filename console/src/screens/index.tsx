@@ -11,6 +11,7 @@ import { AuditScreen } from "./audit";
 import { ConnectionScreen } from "./connection";
 import { CustomerScreen } from "./customer";
 import { CustomersScreen } from "./customers";
+import { ListScreen } from "./list";
 import { ListsScreen } from "./lists";
 import { OtherScreen } from "./other";
 import { RunScreen } from "./run";
@@ -21,6 +22,7 @@ type Route = readonly [pattern: string, action: Action, screen: (names: Names) =
 const ROUTES: readonly Route[] = [
   ["/connection", "see_settings", () => <ConnectionScreen />],
   ["/lists", "see_runs", () => <ListsScreen />],
+  ["/lists/{list}", "see_runs", ({ list = "" }) => <ListScreen key={list} list={list} />],
   ["/other", "see_runs", () => <OtherScreen section="sync-tools" />],
   ["/other/{section}", "see_runs", ({ section = "" }) => <OtherScreen section={section} />],
   ["/runs", "see_runs", () => <OtherScreen section="history" />],
