@@ -1,0 +1,111 @@
+"""The functions: Chalice's template, with what Chalice can't say itself."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aws_cdk import CfnResource, RemovalPolicy
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from chalice.cdk import Chalice
+from constructs import Construct
+
+from infra.data_stack import SECRETS_PREFIX, Data
+from infra.deployment import Deployment
+from infra.mail import CONFIGURATION_SET
+from infra.package import slim
+from infra.resources import TABLE, TASK_QUEUES
+
+ROOT = Path(__file__).parents[1]
+SETTINGS: dict[str, Any] = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
+NAMES: tuple[str, ...] = tuple(SETTINGS["lambda_functions"])
+"""Of all functions, as Chalice's settings have them: ``api_handler`` answers HTTP."""
+RETENTION = logs.RetentionDays.THREE_MONTHS
+AT_ONCE = 4
+"""Messages of one queue that are worked on at once, where ``app.py`` says nothing else."""
+
+
+class Service(Chalice):
+    """Chalice's construct, with a package that is made small first."""
+
+    def _package_app(self) -> None:
+        super()._package_app()
+        package = Path(self._sam_package_dir)
+        slim(package / "deployment.zip")
+        self._packaged = json.loads((package / "sam.json").read_text(encoding="utf-8"))
+
+    def function(self, name: str) -> CfnResource:
+        return self.get_resource(logical_id(name))
+
+    def mappings(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """What Chalice wrote of each queue that feeds the function, by the name of the event."""
+        events = self._packaged["Resources"][logical_id(name)]["Properties"].get("Events", {})
+        return {key: event["Properties"] for key, event in events.items() if event["Type"] == "SQS"}
+
+
+def make_service(scope: Construct, data: Data, deployment: Deployment) -> Service:
+    service = Service(
+        scope,
+        "Service",
+        source_dir=str(ROOT),
+        stage_config={
+            "lambda_architecture": deployment.architecture,
+            "environment_variables": {**_environment(data, deployment), **deployment.environment},
+        },
+    )
+    for name in NAMES:
+        service.function(name).add_property_override("FunctionName", function_name(name))
+        _keep_logs(scope, service.function(name), name, data.key)
+        _limit_mappings(service, name)
+    sweep = service.function("sweep")
+    # A sweep that failed is not repeated: the next one comes within a minute.
+    sweep.add_property_override("EventInvokeConfig", {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60})
+    return service
+
+
+def _environment(data: Data, deployment: Deployment) -> Mapping[str, str]:
+    queues = {f"PASSERELLE_QUEUE_{kind.upper()}": data.queues[one.name].queue_url for kind, one in TASK_QUEUES.items()}
+    return queues | {
+        "PASSERELLE_TABLE": TABLE.name,
+        "PASSERELLE_MAIL_FROM": deployment.mail_from,
+        "PASSERELLE_MAIL_CONFIGURATION_SET": CONFIGURATION_SET,
+        "PASSERELLE_CONSOLE_URL": deployment.console_url.rstrip("/"),
+        "PASSERELLE_ISSUER": data.sign_in.issuer,
+        "PASSERELLE_AUDIENCE": data.sign_in.audience,
+        "PASSERELLE_CLIENT_ID": data.sign_in.client_id,
+        "PASSERELLE_SIGN_IN_ORIGINS": data.sign_in.origins,
+        "PASSERELLE_SECRETS_PREFIX": SECRETS_PREFIX,
+        "PASSERELLE_SECRETS_KEY": data.key.key_arn,
+    }
+
+
+def _keep_logs(scope: Construct, function: CfnResource, name: str, key: kms.Key) -> None:
+    """A group of our own: Chalice's option for it gives a template that is refused (its issue 2079)."""
+    group = logs.LogGroup(
+        scope,
+        f"{logical_id(name)}Logs",
+        log_group_name=f"/aws/lambda/{function_name(name)}",
+        encryption_key=key,
+        retention=RETENTION,
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+    function.add_property_override("LoggingConfig", {"LogGroup": group.log_group_name})
+
+
+def _limit_mappings(service: Service, name: str) -> None:
+    """Bounds at the mapping; reserved concurrency would let the poller use up receives on throttled calls."""
+    for event, properties in service.mappings(name).items():
+        if "ScalingConfig" not in properties:
+            path = f"Events.{event}.Properties.ScalingConfig.MaximumConcurrency"
+            service.function(name).add_property_override(path, AT_ONCE)
+
+
+def logical_id(name: str) -> str:
+    """The name of a function in Chalice's template: ``plan_run`` as ``PlanRun``."""
+    return "APIHandler" if name == "api_handler" else "".join(word.capitalize() for word in name.split("_"))
+
+
+def function_name(name: str) -> str:
+    """As AWS knows it."""
+    return f"passerelle-{name}"
