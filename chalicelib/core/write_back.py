@@ -22,16 +22,16 @@ class Edited:
 
 
 def values_to_write(
-    rows: Sequence[MappedField], edited: Edited, wanted: Wanted, modified_at: datetime | None
+    rows: Sequence[MappedField], edited: Edited, wanted: Wanted, modified_at: datetime | None, *, fresh: bool
 ) -> dict[str, Value]:
     """The columns whose Salesforce value goes to Intacct, with that value.
 
-    ``wanted`` is Intacct's row, ``modified_at`` when it was last changed there. Where both ways are open the newer
-    side wins; Salesforce alone fills the others, whenever Intacct's row was changed. An empty lookup writes nothing:
-    it may as well point to a row that is not linked to Intacct.
+    ``wanted`` is Intacct's row, ``modified_at`` when it was last changed there: the newer side wins. Where Salesforce
+    alone fills a field, a ``fresh`` edit, with which no run has dealt, goes to Intacct even so: the newer change there
+    may have been to another field. An empty lookup writes nothing: it may point to a row not linked to Intacct.
     """
     newer = modified_at is not None and edited.edited_at > modified_at
-    chosen = [row for row in rows if row.rule is Rule.TO_INTACCT or newer]
+    chosen = [row for row in rows if newer or (fresh and row.rule is Rule.TO_INTACCT)]
     theirs = {row.column: edited.present.values.get(row.column) for row in chosen}
     differing = difference(theirs, wanted.values)
     emptied = {row.column for row in chosen if row.lookup and theirs[row.column] is None}

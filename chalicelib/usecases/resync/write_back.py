@@ -15,7 +15,7 @@ from chalicelib.core.fieldmap import MappedField
 from chalicelib.core.fieldmap_list import list_to_intacct, rows_to_intacct
 from chalicelib.core.lists import FULL_NAME_FIELD, ID_FIELD, ManagedList
 from chalicelib.core.ranges import Selection
-from chalicelib.core.run import CLOCK_OVERLAP, Run
+from chalicelib.core.run import CLOCK_OVERLAP, Mode, Run
 from chalicelib.core.settings import Settings
 from chalicelib.core.write_back import Edited, instant, intacct_values, values_to_write
 from chalicelib.ports import Clock, Intacct, RowError, Salesforce
@@ -108,8 +108,10 @@ class BackWriter:
         if self.since is None:
             return WrittenBack()
         reports, values = [], {}
+        # A row named by Intacct's notice brings old edits along: to insist on these would answer each with another.
+        fresh = window.selection.keys is None or self.run.mode is Mode.ERRORS
         for pair in self._pairs(window):
-            chosen = values_to_write(self.rows, pair.edited, pair.wanted, pair.modified_at)
+            chosen = values_to_write(self.rows, pair.edited, pair.wanted, pair.modified_at, fresh=fresh)
             if chosen:
                 error = self._written(pair, chosen, deadline)
                 reports.append(self._report(pair, chosen, error))
