@@ -28,14 +28,17 @@ def values_to_write(
 
     ``wanted`` is Intacct's row, ``modified_at`` when it was last changed there: the newer side wins. Where Salesforce
     alone fills a field, a ``fresh`` edit, with which no run has dealt, goes to Intacct even so: the newer change there
-    may have been to another field. An empty lookup writes nothing: it may point to a row not linked to Intacct.
+    may have been to another field.
+
+    Nothing is cleared in Intacct by an empty lookup, which may point to a row not linked to Intacct, nor by an empty
+    field that Salesforce alone fills: it may never have been filled.
     """
     newer = modified_at is not None and edited.edited_at > modified_at
     chosen = [row for row in rows if newer or (fresh and row.rule is Rule.TO_INTACCT)]
     theirs = {row.column: edited.present.values.get(row.column) for row in chosen}
     differing = difference(theirs, wanted.values)
-    emptied = {row.column for row in chosen if row.lookup and theirs[row.column] is None}
-    return {column: value for column, value in differing.items() if column not in emptied}
+    can_clear = {row.column for row in chosen if row.rule is Rule.BOTH and not row.lookup}
+    return {column: value for column, value in differing.items() if value is not None or column in can_clear}
 
 
 def intacct_values(rows: Sequence[MappedField], values: Values) -> dict[str, Any]:

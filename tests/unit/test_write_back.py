@@ -29,7 +29,6 @@ def chosen(
 
 def test_a_newer_edit_goes_to_intacct_where_it_differs() -> None:
     assert chosen(NOON - SECOND, {"A__c": "new", "B__c": "new"}) == {"A__c": "new", "B__c": "new"}
-    assert chosen(NOON - SECOND, {"A__c": "old", "B__c": None}) == {"B__c": None}
     assert chosen(NOON - SECOND, {"A__c": "old", "B__c": "old"}) == {}
 
 
@@ -45,10 +44,14 @@ def test_where_salesforce_alone_fills_a_field_a_fresh_edit_always_goes() -> None
     assert chosen(NOON - SECOND, {"A__c": "old", "B__c": "new"}, fresh=False) == {"B__c": "new"}
 
 
+def test_only_what_both_sides_fill_is_cleared() -> None:
+    assert chosen(NOON - SECOND, {"A__c": None, "B__c": None}) == {"A__c": None}
+
+
 def test_an_empty_lookup_clears_nothing_in_intacct() -> None:
-    lookup = row("manager.key", "Manager__c", "to_intacct", "employee")
-    assert chosen(None, {lookup.column: None}, rows=(lookup,)) == {}
-    assert chosen(None, {lookup.column: "employee:7"}, rows=(lookup,)) == {lookup.column: "employee:7"}
+    lookup = row("manager.key", "Manager__c", "both", "employee")
+    assert chosen(NOON - SECOND, {lookup.column: None}, rows=(lookup,)) == {}
+    assert chosen(NOON - SECOND, {lookup.column: "employee:7"}, rows=(lookup,)) == {lookup.column: "employee:7"}
 
 
 @pytest.mark.parametrize(
