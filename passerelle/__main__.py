@@ -1,4 +1,4 @@
-"""``python -m passerelle``: lists, resync, runs, rows, cancel."""
+"""``python -m passerelle``: lists, resync, runs, rows, cancel, and the commands of the other modules."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from passerelle import check, settings, sign_in
 from passerelle.api import Api, ApiError
 from passerelle.follow import follow, summary
 
@@ -21,12 +22,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 only when all went well, every row included; 1 when a run did not; 2 when the service refused."""
     options = _parser().parse_args(arguments)
     console = Console(highlight=False)
-    if not options.url or not options.token:
+    if not all(getattr(options, name) for name in options.needs):
         console.print("Say where and who: --url and --token, or PASSERELLE_URL and PASSERELLE_TOKEN.")
         return EXIT_REFUSED
     try:
-        return int(options.command(Api(options.url, options.token), options, console))
-    except ApiError as error:
+        return int(options.command(Api(options.url or "", options.token or ""), options, console))
+    except (ApiError, settings.Unusable) as error:
         Console(stderr=True, highlight=False).print(str(error), markup=False)
         return EXIT_REFUSED
 
@@ -37,7 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--token", default=os.environ.get("PASSERELLE_TOKEN"), help="access token (better: by variable)"
     )
+    parser.set_defaults(needs=("url", "token"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in (sign_in, settings, check):
+        module.add_commands(commands)
 
     commands.add_parser("lists", help="the managed lists, each with its last run").set_defaults(command=_lists)
     resync = commands.add_parser("resync", help="resync one list (or “all”) and follow it to its end")

@@ -23,13 +23,18 @@ class ApiError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """One deployment at ``url``, used with one access token. Methods raise ApiError."""
+    """One deployment at ``url``, used with one access token ("" for what needs none). Methods raise ApiError."""
 
     url: str
     token: str
 
     def get(self, path: str, **query: Any) -> Any:
         return self._call("GET", path, params={name: value for name, value in query.items() if value})
+
+    def get_tagged(self, path: str) -> tuple[Any, str]:
+        """The content with its ETag, which a change of it sends back as If-Match."""
+        answer = self._send("GET", path)
+        return answer.json(), answer.headers["ETag"]
 
     def post(self, path: str, body: dict[str, Any] | None = None, **headers: str) -> Any:
         return self._call("POST", path, json={} if body is None else body, headers=headers)
@@ -53,7 +58,8 @@ class Api:
         return answer.json() if answer.content else None
 
     def _send(self, method: str, path: str, **arguments: Any) -> requests.Response:
-        headers = {"Authorization": f"Bearer {self.token}", **arguments.pop("headers", {})}
+        signed = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {**signed, **arguments.pop("headers", {})}
         url = f"{self.url.rstrip('/')}/api/v1{path}"
         answer = requests.request(
             method, url, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False, **arguments
