@@ -43,5 +43,6 @@ def _of_state(settings: Settings) -> Iterator[SettingsWarning]:
         detail = "Schedules rest while synchronization is switched off."
         yield SettingsWarning("schedules_rest", "schedules", detail)
     if settings.invited:
-        detail = f"{len(settings.invited)} of the recipients get no mail before they have confirmed their address."
+        addresses = ", ".join(one.address for one in settings.invited)
+        detail = f"No mail goes to an address before its owner has confirmed it: {addresses}."
         yield SettingsWarning("recipients_unconfirmed", "recipients", detail)

@@ -1,5 +1,6 @@
 """The demonstration's two tenants: each with its own Intacct company, Salesforce org, secrets and settings."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from chalicelib.core.settings import Connection, Settings
@@ -23,7 +24,8 @@ def seed_tenants(wiring: Wiring, salesforce_url: str) -> None:
             tenant, "salesforce", {"consumer_key": consumer_key, "consumer_secret": salesforce.CONSUMER_SECRET}
         )
         if wiring.settings.current(tenant).version == 0:
-            wiring.settings.save(tenant, _settings(company, urlsplit(salesforce_url).netloc), 0, SET_UP)
+            deed = replace(SET_UP, at=wiring.clock.now())
+            wiring.settings.save(tenant, _settings(company, urlsplit(salesforce_url).netloc), 0, deed)
 
 
 def _settings(company: str, salesforce_host: str) -> Settings:
