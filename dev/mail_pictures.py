@@ -17,6 +17,9 @@ LANGUAGES = ("en", "fr")
 WIDTHS = (600, 360)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+# The browser of its own accord calls nobody.
+_QUIET = ("background-networking", "component-update", "sync", "quic", "gpu")
+_ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in _QUIET)]
 
 
 def rendered_samples() -> Iterator[tuple[str, Rendered]]:
@@ -29,7 +32,7 @@ def rendered_samples() -> Iterator[tuple[str, Rendered]]:
 def start_browser(playwright: Playwright) -> Browser:
     """Debian's Chromium where there is one, else Playwright's own; ``CHROMIUM`` names another."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    return playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
 
 
 def draw(browser: Browser, html: str, width: int, scheme: Scheme, target: Path) -> None:

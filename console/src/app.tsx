@@ -30,14 +30,10 @@ async function arrive(): Promise<void> {
   if (place.value.path === CONFIRM) return;
   try {
     if (place.value.path === "/sign-in") {
-      const path = await returned(location.search);
-      if (path === null) {
-        standing.value = "signed_out";
-        if (place.value.path === "/sign-in") await go("/", true);
-        return;
-      }
+      const { signedIn, path } = await returned(location.search);
       await go(path, true);
-      await welcome();
+      if (signedIn) await welcome();
+      else standing.value = "signed_out";
     } else if (embedded()) standing.value = "signed_out";
     else await leaveToSignIn(true);
   } catch (thrown) {

@@ -158,6 +158,9 @@ export const en = {
   "note.partial": "The integration user sees only a part of the Intacct company. Rows that it can't see were left alone.",
   "note.still_moving": "The list kept changing while it was read. The very last changes come with the next run.",
   "note.read_whole": "No earlier run could be built on, so the whole list was read.",
+  "note.fields_missing": "Intacct lacks a field of this list. Its column in Salesforce was left as it is; check the connection to see which.",
+  "note.read_by_position": "Intacct does not filter this list by record number, so it was read as a whole.",
+  "note.moved_while_read": "The list changed while it was read, so it was read twice.",
   "note.unknown": "Noted by the run: {code}",
 
   "problem.offline": "Passerelle does not answer.",

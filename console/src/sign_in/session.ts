@@ -97,23 +97,21 @@ async function authorization(silent: boolean): Promise<{ begun: Begun; url: stri
   return { begun, url: url.href };
 }
 
-/** What the provider sent back to `/sign-in`: the path to go on to, or null where the person is not signed in. */
-export async function returned(query: string): Promise<string | null> {
+/** What the provider sent back to `/sign-in`: whether the person is signed in now, and the path to go on to. */
+export async function returned(query: string): Promise<{ signedIn: boolean; path: string }> {
   if (window.opener && window.name === "passerelle-sign-in") {
     (window.opener as Window).postMessage({ signedIn: query }, location.origin);
     window.close();
-    return null;
   }
   const kept = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
   const begun = kept ? (JSON.parse(kept) as Begun) : undefined;
-  if (!begun) return null;
-  history.replaceState(null, "", address(begun.path));
+  if (!begun) return { signedIn: false, path: "/" };
   const given = new URLSearchParams(query);
   // The answer to a silent try by somebody who is not signed in yet.
-  if (/^(login|interaction|consent)_required$/.test(given.get("error") ?? "")) return null;
+  if (/^(login|interaction|consent)_required$/.test(given.get("error") ?? "")) return { signedIn: false, path: begun.path };
   await take(given, begun);
-  return begun.path;
+  return { signedIn: true, path: begun.path };
 }
 
 async function take(given: URLSearchParams, begun: Begun): Promise<void> {
