@@ -38,6 +38,14 @@ class Intacct(Protocol):
     def calls(self) -> int:
         """Calls sent so far, sign-ins apart."""
 
+    @property
+    def remarks(self) -> frozenset[str]:
+        """Codes of what people should know of the reading so far.
+
+        ``fields_missing`` (Intacct lacks a field of the list), ``read_by_position`` (it heeds no filter on the key),
+        ``moved_while_read`` (by position, so it was read twice).
+        """
+
     def survey(self, managed_list: ManagedList, page_size: int, since: datetime | None = None) -> Survey:
         """Count and key bounds over all sources, in one call per source, or two where the rows pass one page."""
 
@@ -46,8 +54,9 @@ class Intacct(Protocol):
     ) -> Iterator[Mapping[str, Any]]:
         """The selected rows, ascending by key (as numbers where the list says so), fetched page by page as needed.
 
-        Each row has flat dotted names (``{"key": "12", "parent.key": None}``). Every page is checked: count, order,
-        keys inside the selection and unique; a page that fails is TryAgain, never a short list.
+        Each row has flat dotted names (``{"key": "12", "parent.key": None}``); a field that Intacct lacks is absent.
+        Every page is checked: count, order, keys inside the selection and unique; a page that fails is TryAgain,
+        never a short list.
         """
 
     def restricted(self) -> bool:

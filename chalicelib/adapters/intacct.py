@@ -29,8 +29,8 @@ _UNRESTRICTED = "entityAccess.allowUnrestrictedAccess"
 class IntacctRest:
     """One company, as the settings' web-services user. For one thread.
 
-    ``dropped_fields`` are (object, field) pairs that Intacct does not know, read as None; ``drifted`` is true where a
-    list moved while it was read by position, and had to be read again.
+    ``dropped_fields`` are (object, field) pairs that Intacct does not know; ``drifted`` is true where a list moved
+    while it was read by position, and had to be read again.
     """
 
     def __init__(
@@ -63,6 +63,16 @@ class IntacctRest:
     @property
     def drifted(self) -> bool:
         return any(reader.drifted for reader in self._readers.values())
+
+    @property
+    def remarks(self) -> frozenset[str]:
+        readers = self._readers.values()
+        found = {
+            "fields_missing": any(reader.questions.dropped for reader in readers),
+            "read_by_position": any(reader.fell_back for reader in readers),
+            "moved_while_read": self.drifted,
+        }
+        return frozenset(code for code, holds in found.items() if holds)
 
     def survey(self, managed_list: ManagedList, page_size: int, since: datetime | None = None) -> Survey:
         asked = [self._questions(managed_list, source) for source in managed_list.sources]

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.adapters.intacct_calls import IntacctCalls
 from chalicelib.adapters.intacct_errors import Refused
-from chalicelib.adapters.intacct_pages import BadPage, Page, Row, read_page
+from chalicelib.adapters.intacct_pages import BadPage, Page, read_page
 from chalicelib.core.lists import ManagedList, Source
 from chalicelib.core.ranges import Selection
 
@@ -35,7 +35,7 @@ class Questions:
             raise refused.problem(self.source.object) from None
 
     def page(self, filters: Sequence[Filter], size: int, start: int = 1) -> Page:
-        """Rows ascending by key, with every field of the list; a dropped field is None.
+        """Rows ascending by key, with every field of the list but those that were dropped.
 
         Raises TryAgain for an answer that contradicts itself, NeedsAdmin where Intacct refuses.
         """
@@ -43,13 +43,11 @@ class Questions:
         while True:
             fields = tuple(name for name in every if (self.source.object, name) not in self.dropped)
             try:
-                page = self._asked(fields, filters, "asc", start, min(size, LARGEST_PAGE))
+                return self._asked(fields, filters, "asc", start, min(size, LARGEST_PAGE))
             except Refused as refused:
                 if not self._can_drop(refused.error.field, fields):
                     raise refused.problem(self.source.object) from None
                 self.dropped.add((self.source.object, refused.error.field))
-            else:
-                return Page(tuple(_completed(row, every) for row in page.rows), page.total)
 
     def _can_drop(self, name: str, fields: Sequence[str]) -> bool:
         needed = {"key", self.managed_list.id, self.managed_list.name}
@@ -89,6 +87,3 @@ class Questions:
         # Intacct's stamps have whole seconds.
         return [{"$gte": {self.managed_list.modified: since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}}]
 
-
-def _completed(row: Row, fields: Sequence[str]) -> Row:
-    return {name: row.get(name) for name in fields}

@@ -14,12 +14,15 @@ READINGS = 2
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads one object. ``drifted`` turns true where the list moved while it was read by position."""
+    """Reads one object. ``fell_back`` turns true where it can't be read by ranges of keys, as it was meant to be;
+    ``drifted`` where it moved while it was read by position.
+    """
 
     questions: Questions
     size: int
     by_position: bool
     drifted: bool = False
+    fell_back: bool = False
 
     def read(self, selection: Selection) -> Iterator[Row]:
         """The selected rows, each once, ascending by key. Raises TryAgain where an answer does not hold."""
@@ -38,7 +41,7 @@ class RowReader:
             self._check_ascending(keys)
             if not all(_inside(rest, key) for key in keys):
                 # This object does not heed filters on its key: what is left of it is read by position.
-                self.by_position = True
+                self.by_position = self.fell_back = True
                 yield from self._positioned(rest)
                 return
             yield from page.rows

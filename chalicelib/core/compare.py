@@ -1,6 +1,6 @@
 """Comparison of a list's Intacct rows with its Salesforce rows: what to create, what to change, what is gone."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from chalicelib.core import lists
-from chalicelib.core.lists import ExtraField, ManagedList, Source
+from chalicelib.core.lists import ExtraField, Link, ManagedList, Source
 
 Value = str | bool | Decimal | None
 Values = Mapping[str, Value]
@@ -85,7 +85,10 @@ def _same(left: Value, right: Value) -> bool:
 
 
 def wanted_row(managed_list: ManagedList, source: Source, row: Mapping[str, Any]) -> Wanted:
-    """An Intacct row in Salesforce's columns, each value as Salesforce would store it."""
+    """An Intacct row in Salesforce's columns, each value as Salesforce would store it.
+
+    A field that the source is known to lack clears its column; one that is missing unexpectedly leaves it alone.
+    """
     record_key = str(row["key"])
     name = text(row.get(managed_list.name)) or text(row.get(managed_list.id)) or record_key
     values: dict[str, Value] = {lists.ID_FIELD: text(row.get(managed_list.id)) or record_key}
@@ -93,17 +96,30 @@ def wanted_row(managed_list: ManagedList, source: Source, row: Mapping[str, Any]
     values[lists.FULL_NAME_FIELD] = name
     if managed_list.numeric_key:
         values[lists.RECORD_NO_FIELD] = Decimal(record_key)
-    values[lists.ACTIVE_FIELD] = not managed_list.status or row.get(managed_list.status) != "inactive"
-    if managed_list.entity:
-        values[lists.ENTITY_FIELD] = text(row.get(managed_list.entity))
+    if not managed_list.status or managed_list.status in row:
+        values[lists.ACTIVE_FIELD] = row.get(managed_list.status) != "inactive"
     if managed_list.type:
         values[lists.TYPE_FIELD] = managed_list.type
     values.update(source.constants)
-    values.update({extra.salesforce: _typed(extra, row.get(extra.field)) for extra in managed_list.fields})
-    for link in managed_list.links:
-        target = text(row.get(link.field))
-        values[link.path] = f"{link.list}:{target}" if target else None
+    for field, column, value_of in _further(managed_list):
+        if field in row or field in source.omit:
+            values[column] = value_of(row.get(field))
     return Wanted(managed_list.external_key(record_key), record_key, values)
+
+
+def _further(managed_list: ManagedList) -> Iterator[tuple[str, str, Callable[[Any], Value]]]:
+    """(Intacct field, column, conversion) of the columns that differ from list to list."""
+    if managed_list.entity:
+        yield managed_list.entity, lists.ENTITY_FIELD, text
+    for extra in managed_list.fields:
+        yield extra.field, extra.salesforce, partial(_typed, extra)
+    for link in managed_list.links:
+        yield link.field, link.path, partial(_key_in, link)
+
+
+def _key_in(link: Link, record_key: Any) -> str | None:
+    target = text(record_key)
+    return f"{link.list}:{target}" if target else None
 
 
 def record_reader(managed_list: ManagedList) -> Callable[[Mapping[str, Any]], dict[str, Value]]:

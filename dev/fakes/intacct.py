@@ -72,6 +72,10 @@ class FakeIntacct:
         self._include_private = include_private
         self._gate = gate
 
+    @property
+    def remarks(self) -> frozenset[str]:
+        return frozenset()
+
     def survey(self, managed_list: ManagedList, page_size: int, since: datetime | None = None) -> Survey:
         keys: list[str] = []
         for source in managed_list.sources:

@@ -58,7 +58,7 @@ def test_columns_written_are_the_columns_compared() -> None:
     for managed_list in CATALOGUE.lists:
         constants = {name for source in managed_list.sources for name in source.constants}
         for source in managed_list.sources:
-            row = wanted_row(managed_list, source, {"key": "1"})
+            row = wanted_row(managed_list, source, dict.fromkeys(managed_list.intacct_fields(source), "1"))
             assert set(row.values) | constants == set(managed_list.columns)
 
 
@@ -82,6 +82,16 @@ def test_text_is_compared_as_salesforce_stores_it(raw: str | None, stored: str |
 def test_shared_objects_carry_their_type() -> None:
     assert wanted("gl_account", {"key": "9"}).values["Type__c"] == "GL"
     assert wanted("entity_location", {"key": "9"}).values["Location_Type__c"] == "Entity"
+
+
+def test_a_field_that_intacct_turns_out_to_lack_leaves_its_column_alone() -> None:
+    row = wanted("department", {name: value for name, value in DEPARTMENT.items() if name != "parent.key"})
+    assert "Parent__r.Intacct_Key__c" not in row.values
+
+
+def test_a_field_that_a_source_is_known_to_lack_clears_its_column() -> None:
+    entity = wanted("entity_location", {"key": "9", "id": "100", "name": "France", "status": "active"})
+    assert entity.values["Parent__r.Intacct_Key__c"] is None
 
 
 def of_salesforce(row: Wanted, **changed: Any) -> Present:

@@ -107,10 +107,10 @@ class RangeWork:
         wanted, present = back.rows(window.rows), back.present(there)
         comparison = compare(wanted, present)
         gone: tuple[Present, ...] = ()
-        notes: tuple[str, ...] = ()
+        notes = tuple(sorted(self.intacct.remarks))
         if whole and comparison.gone:
             if self.intacct.restricted():
-                notes = (PARTIAL,)
+                notes += (PARTIAL,)
             else:
                 found, gone = confirmed_gone(self.intacct, self.managed_list, comparison.gone, self.settings.page_size)
                 comparison = compare((*wanted, *found), present) if found else comparison
