@@ -1,5 +1,6 @@
 """Credentials over HTTP: put in place, never given back, and refused without a word of them."""
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -93,6 +94,18 @@ def test_credentials_that_cannot_be_right_are_refused_by_name_and_those_before_s
 def test_odd_but_possible_secrets_are_stored_as_they_are(api: Api, parts: Parts, text: str) -> None:
     assert api.put("/secrets/intacct", {**INTACCT_CREDENTIALS, "client_secret": text}).status == 200
     assert parts.secrets.get("demo", "intacct")["client_secret"] == text
+
+
+def test_nothing_of_a_secret_is_logged(api: Api, parts: Parts, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    api.put("/secrets/intacct", INTACCT_CREDENTIALS)
+    api.put("/secrets/salesforce", SECRET)
+    api.put("/secrets/salesforce", KEY)
+    api.put("/secrets/intacct", {**INTACCT_CREDENTIALS, "client_id": "canary\n"})
+    api.put("/secrets/intacct", b'{"client_id": "canary", "client_secret": canary}')
+    logged = [str(vars(record)) for record in caplog.records]
+    assert len(logged) >= 2
+    assert not [line for line in logged if "canary" in line or "PRIVATE KEY" in line]
 
 
 def test_there_is_no_way_to_read_a_secret(api: Api) -> None:

@@ -1,71 +1,28 @@
 """The connection check through the real adapters, against the stand-ins and the mail service over HTTP."""
 
-import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib.adapters.intacct_inspection import IntacctLook
 from chalicelib.adapters.salesforce_inspection import SalesforceLook
 from chalicelib.adapters.server_clock import ServerClock
 from chalicelib.adapters.ses_inspection import SesLook
 from chalicelib.core.connection_check import Check
-from chalicelib.core.lists import KEY_FIELD, parse_catalogue
-from chalicelib.core.settings import AccountDetails, Environment, Settings
-from chalicelib.usecases.connection import ConnectionReport, check_connection
-from chalicelib.usecases.connection_desk import ConnectionDesk
-from dev.emulators.intacct import IntacctStandIn
-from dev.emulators.salesforce import SalesforceStandIn
+from chalicelib.core.lists import KEY_FIELD
+from chalicelib.core.settings import Environment
+from chalicelib.usecases.connection import ConnectionReport
 from dev.emulators.salesforce.fields import Field
-from dev.fakes import SET_UP, FakeClock, FakeSettingsStore
+from dev.fakes import FakeClock
 from dev.seed import intacct as intacct_seed
 from tests.conftest import AwsAccount
+from tests.contract.connection_bench import CATALOGUE, CLASS, SENDER, Both
 from tests.contract.intacct_caller import seeded
 from tests.contract.real_adapters import INTACCT_SECRET, SALESFORCE_SECRET, TENANT, Connected
 from tests.contract.watched_salesforce import watched
 
-CATALOGUE = parse_catalogue(tomllib.loads((Path(__file__).parents[2] / "chalicelib" / "lists.toml").read_text()))
 OBJECTS = len({one.salesforce for one in CATALOGUE.lists})
-CLASS = "Intacct_Class__c"
-SENDER = "Passerelle <passerelle@example.com>"
-
-
-class Both:
-    """Both stand-ins as they should be; tests spoil one of them, or the settings, and check."""
-
-    def __init__(self, intacct: IntacctStandIn, salesforce: SalesforceStandIn, connected: Connected, ses: Any) -> None:
-        self.intacct = intacct
-        self.salesforce = salesforce
-        self.connected = connected
-        self.ses = ses
-        self.settings = connected.settings(
-            {"environment": Environment.PRODUCTION}, account_details=AccountDetails(shown=True)
-        )
-
-    def connection(self, **changes: Any) -> None:
-        self.settings = replace(self.settings, connection=replace(self.settings.connection, **changes))
-
-    def report(self) -> ConnectionReport:
-        store, link = FakeSettingsStore(), self.connected
-        store.save(TENANT, self.settings, 0, SET_UP)
-
-        def intacct(tenant: str, settings: Settings) -> IntacctLook:
-            return IntacctLook(tenant, settings, link.secrets, link.network, link.intacct_url)
-
-        def salesforce(tenant: str, settings: Settings) -> SalesforceLook:
-            return SalesforceLook(tenant, settings, link.secrets, link.network)
-
-        sender = SesLook(self.ses, SENDER)
-        desk = ConnectionDesk(CATALOGUE, store, link.clock, intacct, salesforce, lambda: sender)
-        return check_connection(desk, TENANT)
-
-    def column(self, name: str, **changes: Any) -> None:
-        fields = self.salesforce.orgs[TENANT].objects[CLASS].all_fields
-        fields[name] = replace(fields[name], **changes)
 
 
 @pytest.fixture

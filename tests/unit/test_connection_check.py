@@ -1,68 +1,21 @@
 """The connection check on inspections in memory: each finding, and what is not looked at for want of sense or time."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from chalicelib.core.connection_check import CallsLeft, Check, FieldSeen, ObjectSeen, OrganizationSeen, SenderSeen
 from chalicelib.core.errors import NeedsAdmin, TryAgain
-from chalicelib.core.lists import HIDDEN_FIELD, KEY_FIELD, parse_catalogue
-from chalicelib.core.settings import AccountDetails, Connection, Environment, Settings
-from chalicelib.usecases.connection import LONGEST, ConnectionReport, check_connection
-from chalicelib.usecases.connection_desk import ConnectionDesk
-from dev.fakes import SET_UP, FakeClock, FakeSettingsStore
-from dev.fakes.inspections import FakeIntacctLook, FakeSalesforceLook, FakeSenderLook, ready_for
+from chalicelib.core.lists import HIDDEN_FIELD, KEY_FIELD
+from chalicelib.core.settings import AccountDetails, Environment
+from chalicelib.usecases.connection import LONGEST, ConnectionReport
+from dev.fakes.inspections import FakeSalesforceLook
+from tests.unit.connection_parts import CATALOGUE, CLASS, Bench
 
-CATALOGUE = parse_catalogue(tomllib.loads((Path(__file__).parents[2] / "chalicelib" / "lists.toml").read_text()))
-CLASS = "Intacct_Class__c"
 LINK = "Intacct_Customer_Id__c"
 MULTI = {"CurrencyIsoCode": FieldSeen("picklist", True, True)}
-
-
-class Bench:
-    """A connection in which all is well; tests spoil parts of it and check."""
-
-    def __init__(self) -> None:
-        self.clock = FakeClock()
-        self.settings = Settings(
-            enabled=True,
-            connection=Connection("demo-company", "bridge", salesforce_host="acme.my.salesforce.com"),
-            account_details=AccountDetails(shown=True),
-        )
-        self.intacct = FakeIntacctLook("demo-company")
-        self.salesforce = FakeSalesforceLook(ready_for(CATALOGUE.lists))
-        self.sender = FakeSenderLook()
-
-    def report(self) -> ConnectionReport:
-        store = FakeSettingsStore()
-        store.save("demo", self.settings, 0, SET_UP)
-        desk = ConnectionDesk(
-            catalogue=CATALOGUE,
-            settings=store,
-            clock=self.clock,
-            intacct=lambda _tenant, _settings: self.intacct,
-            salesforce=lambda _tenant, _settings: self.salesforce,
-            sender=lambda: self.sender,
-        )
-        return check_connection(desk, "demo")
-
-    def sobject(self, name: str, **changes: object) -> None:
-        self.salesforce.objects[name] = replace(self.salesforce.objects[name], **changes)  # type: ignore[arg-type]
-
-    def column(self, name: str, **changes: Any) -> None:
-        """Change one column of the classes."""
-        fields = dict(self.salesforce.objects[CLASS].fields)
-        fields[name] = replace(fields[name], **changes)
-        self.sobject(CLASS, fields=fields)
-
-    def without(self, name: str, object_name: str = CLASS) -> None:
-        fields = {key: seen for key, seen in self.salesforce.objects[object_name].fields.items() if key != name}
-        self.sobject(object_name, fields=fields)
 
 
 @pytest.fixture
