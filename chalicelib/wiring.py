@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.http import Network
     from chalicelib.adapters.tokens import AccessTokens
     from chalicelib.usecases.connection_desk import ConnectionDesk
+    from chalicelib.usecases.fieldmap_desk import FieldMapDesk
     from chalicelib.usecases.notice_desk import NoticeDesk
     from chalicelib.usecases.settings_desk import SettingsDesk
 
@@ -138,6 +139,12 @@ class Wiring:
         return connection_desk(self)
 
     @cached_property
+    def field_map_desk(self) -> "FieldMapDesk":
+        from chalicelib.wiring_desks import field_map_desk
+
+        return field_map_desk(self)
+
+    @cached_property
     def notice_desk(self) -> "NoticeDesk":
         from chalicelib.wiring_desks import notice_desk
 
@@ -171,13 +178,13 @@ class Wiring:
         from chalicelib.adapters.intacct import ORIGIN, IntacctRest
 
         origin = self.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
-        return IntacctRest(tenant, settings, self.secrets, self._sign_ins, self.network, origin)
+        return IntacctRest(tenant, settings, self.secrets, self.sign_ins, self.network, origin)
 
     def salesforce(self, tenant: str, settings: Settings) -> Salesforce:
         """A connection to the tenant's org, with call counters of its own. For one thread."""
         from chalicelib.adapters.salesforce import SalesforceRest
 
-        return SalesforceRest(tenant, settings, self.secrets, self._sign_ins, self.network)
+        return SalesforceRest(tenant, settings, self.secrets, self.sign_ins, self.network)
 
     @cached_property
     def account_desk(self) -> AccountDesk:
@@ -198,10 +205,10 @@ class Wiring:
         """The Accounts of the tenant's org. For one thread."""
         from chalicelib.adapters.salesforce_account_connection import connected_accounts
 
-        return connected_accounts(tenant, settings, self.secrets, self._sign_ins, self.network)
+        return connected_accounts(tenant, settings, self.secrets, self.sign_ins, self.network)
 
     @cached_property
-    def _sign_ins(self) -> "SignIns":
+    def sign_ins(self) -> "SignIns":
         """Shared by all connections of the process, as its tokens are."""
         from chalicelib.adapters.access_tokens import SignIns
 

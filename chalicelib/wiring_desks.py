@@ -1,4 +1,4 @@
-"""The desks that the wiring sets up: groups of ports for the settings and for the connection check."""
+"""The desks that the wiring sets up: the ports that belong together, for one part of the API each."""
 
 from functools import partial
 from secrets import token_urlsafe
@@ -12,16 +12,20 @@ from chalicelib.adapters.dynamodb_schedules import DynamoSchedules
 from chalicelib.adapters.http_hosts import salesforce_host
 from chalicelib.adapters.intacct import ORIGIN
 from chalicelib.adapters.intacct_inspection import IntacctLook
+from chalicelib.adapters.intacct_models import IntacctDescriptions
 from chalicelib.adapters.intacct_notice import parse_notice
 from chalicelib.adapters.private_key import parse_private_key
 from chalicelib.adapters.salesforce_inspection import SalesforceLook
+from chalicelib.adapters.salesforce_models import SalesforceDescriptions
 from chalicelib.adapters.ses import ses_client
 from chalicelib.adapters.ses_inspection import SesLook
 from chalicelib.adapters.ses_invitations import SesInvitations
 from chalicelib.adapters.webhook_signature import check_signature
 from chalicelib.connection_ports import IntacctInspection, SalesforceInspection, SenderInspection
 from chalicelib.core.settings import Settings
+from chalicelib.fieldmap_ports import IntacctModels, SalesforceModels
 from chalicelib.usecases.connection_desk import ConnectionDesk
+from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
 
@@ -72,6 +76,18 @@ def connection_desk(wiring: "Wiring") -> ConnectionDesk:
         salesforce=salesforce,
         sender=sender,
     )
+
+
+def field_map_desk(wiring: "Wiring") -> FieldMapDesk:
+    origin = wiring.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
+
+    def intacct(tenant: str, settings: Settings) -> IntacctModels:
+        return IntacctDescriptions(tenant, settings, wiring.secrets, wiring.sign_ins, wiring.network, origin)
+
+    def salesforce(tenant: str, settings: Settings) -> SalesforceModels:
+        return SalesforceDescriptions(tenant, settings, wiring.secrets, wiring.sign_ins, wiring.network)
+
+    return FieldMapDesk(wiring.catalogue, wiring.settings, wiring.clock, intacct, salesforce)
 
 
 def notice_desk(wiring: "Wiring") -> NoticeDesk:

@@ -1,4 +1,4 @@
-"""What the caller would rather have: JSON or CSV."""
+"""What the caller would rather have: JSON, or another kind."""
 
 import re
 
@@ -6,10 +6,14 @@ _QUALITY = re.compile(r"q=(0(\.[0-9]{0,3})?|1(\.0{0,3})?)")
 
 
 def prefers_csv(accept: str) -> bool:
-    """Whether ``text/csv`` is asked for, and not less than JSON. A wildcard means JSON."""
+    return prefers(accept, "text/csv")
+
+
+def prefers(accept: str, media: str) -> bool:
+    """Whether ``media`` is asked for, and not less than JSON. A wildcard means JSON."""
     wanted = dict(map(_media_range, accept.lower().split(",")))
-    csv = wanted.get("text/csv", 0.0)
-    return csv > 0 and csv >= wanted.get("application/json", 0.0)
+    quality = wanted.get(media, 0.0)
+    return quality > 0 and quality >= wanted.get("application/json", 0.0)
 
 
 def _media_range(text: str) -> tuple[str, float]:

@@ -11,6 +11,7 @@ from chalicelib.core.errors import NotSignedIn
 from chalicelib.core.principal import Principal
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.connection_desk import ConnectionDesk
+from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
 from chalicelib.usecases.world import World
@@ -43,6 +44,9 @@ class Built(Protocol):
 
     @property
     def account_desk(self) -> AccountDesk: ...
+
+    @property
+    def field_map_desk(self) -> FieldMapDesk: ...
 
     @property
     def notice_desk(self) -> NoticeDesk: ...

@@ -2,7 +2,19 @@
 
 from chalice.app import Chalice
 
-from chalicelib.routes import account, audit, connection, credentials, health, lists, me, notices, runs, settings
+from chalicelib.routes import (
+    account,
+    audit,
+    connection,
+    credentials,
+    fieldmaps,
+    health,
+    lists,
+    me,
+    notices,
+    runs,
+    settings,
+)
 from chalicelib.routes.call import Built
 from chalicelib.routes.console import console_blueprint
 from chalicelib.routes.edge import finish
@@ -19,6 +31,7 @@ _TABLES: tuple[Routes, ...] = (
     connection.routes,
     audit.routes,
     account.routes,
+    fieldmaps.routes,
     notices.routes,
 )
 TABLES = (*_TABLES, openapi_route(_TABLES))

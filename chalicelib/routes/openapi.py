@@ -62,9 +62,9 @@ def _operation(endpoint: Endpoint, by_kind: dict[Any, Any], queries: dict[Any, d
     if endpoint.action:
         operation["x-action"] = endpoint.action.value
     if endpoint.body:
-        content = {"application/json": {"schema": by_kind[endpoint.body]}}
+        content = {kind: {"schema": by_kind[endpoint.body]} for kind in endpoint.media or ("application/json",)}
         operation["requestBody"] = {"required": True, "content": content}
-    if endpoint.media:
+    elif endpoint.media:
         content = {kind: {"schema": {}} for kind in endpoint.media}
         operation["requestBody"] = {"required": False, "content": content}
     return operation

@@ -41,7 +41,10 @@ class Endpoint:
     also: str = ""
     """A second media type that ``Accept`` may ask for."""
     media: tuple[str, ...] = ()
-    """The kinds of body that the view reads itself, of an open route that proves its callers in its own way."""
+    """The kinds of body, where JSON is not the one. Without ``body`` the view of an open route reads them itself, and
+    proves its callers in its own way."""
+    reader: Callable[[Request, Any], Any] = read_body
+    """Reads the request as ``body``."""
 
     @property
     def names_in_path(self) -> list[str]:
@@ -60,7 +63,7 @@ class Routes:
     ) -> Callable[[View], View]:
         """Declare the decorated view. It gets a Call first, then what the path holds by name, and ``query`` and
         ``body`` where these are declared. Its result is sent as JSON; a Response goes out as it is.
-        An open route gets nothing; where it takes a body, what the wiring built and the body; where it takes ``media``,
+        An open route gets nothing; where it takes a body, what the wiring built and the body; of ``media`` alone,
         what the wiring built, the request as it came and what the path holds.
         """
 
@@ -112,7 +115,7 @@ def _checked(endpoint: Endpoint, built: Built, request: Request, path: dict[str,
     if endpoint.query:
         arguments["query"] = read_query(request, endpoint.query)
     if endpoint.body:
-        arguments["body"] = read_body(request, endpoint.body)
+        arguments["body"] = endpoint.reader(request, endpoint.body)
     elif endpoint.method != "GET":
         read_no_body(request)
     return endpoint.view(Call(built, principal, request), **arguments)

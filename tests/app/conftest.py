@@ -23,11 +23,13 @@ from chalicelib.core.settings import Settings
 from chalicelib.routes.door import open_door
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.connection_desk import ConnectionDesk
+from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
 from chalicelib.usecases.world import World
 from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSecrets, FakeSettingsStore
 from dev.fakes.accounts import FakeAccountCache, FakeAccounts, FakeFieldDescriptions
+from dev.fakes.fieldmap import FakeModels
 from dev.fakes.inspections import FakeIntacctLook, FakeSalesforceLook, FakeSenderLook, ready_for
 from dev.fakes.invitations import FakeInvitations
 from dev.fakes.notices import FakeHooks, FakeNotices, FakeSchedules
@@ -35,6 +37,7 @@ from dev.http import serve, wsgi
 from tests.app.client import Api
 from tests.app.token_maker import Issuer, SteppedClock, tokens_of
 from tests.unit.account_parts import FIELDS, ONE, RECORD
+from tests.unit.fieldmap_parts import INTACCT, KEYED, OBJECT, SALESFORCE
 
 CATALOGUE = parse_catalogue(tomllib.loads((Path(__file__).parents[2] / "chalicelib" / "lists.toml").read_text()))
 
@@ -100,6 +103,15 @@ class Parts:
             formats=BabelFormats(),
             clock=self.clock,
         )
+        self.intacct_models = FakeModels({OBJECT: INTACCT})
+        self.salesforce_models = FakeModels({"Intacct_Department__c": SALESFORCE, "Intacct_Employee__c": KEYED})
+        self.field_map_desk = FieldMapDesk(
+            CATALOGUE,
+            self.settings,
+            self.clock,
+            intacct=lambda _tenant, _settings: self.intacct_models,
+            salesforce=lambda _tenant, _settings: self.salesforce_models,
+        )
         self.notices, self.hooks = FakeNotices(), FakeHooks()
         self.schedules = FakeSchedules(self.settings)
         self.notice_desk = NoticeDesk(
@@ -140,6 +152,10 @@ class Replaceable:
     @property
     def account_desk(self) -> AccountDesk:
         return self.parts.account_desk
+
+    @property
+    def field_map_desk(self) -> FieldMapDesk:
+        return self.parts.field_map_desk
 
     @property
     def notice_desk(self) -> NoticeDesk:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.core.settings import Invited
+from chalicelib.core.fieldmap import FieldMaps
+from chalicelib.core.settings import IntegrationMode, Invited
 from chalicelib.routes.door import TABLES
 from chalicelib.routes.table import Endpoint
 from dev.fakes import SET_UP
@@ -40,6 +41,9 @@ BODIES: dict[str, dict[str, object]] = {
     "/api/v1/settings": settings_body(recipients=[INVITED.address]),
     "/api/v1/recipients/invite": {"address": INVITED.address},
     "/api/v1/recipients/confirm": {"token": "ZGVtbw.unknown"},
+    "/api/v1/field-map": {"enabled": True},
+    "/api/v1/field-maps/{list_key}": {"rows": []},
+    "/api/v1/field-maps/{list_key}/check": {"rows": []},
     "/api/v1/secrets/intacct": INTACCT_CREDENTIALS,
     "/api/v1/secrets/salesforce": {"consumer_key": "3MVG9", "private_key": pem()},
 }
@@ -58,7 +62,8 @@ each_route = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name_of)
 def call(api: Api, parts: Parts) -> Call:
     """Calls a route on a list and a run that stand in the tenant ``demo``; settings are at version 2."""
     for tenant in ("demo", "autre"):
-        parts.settings.save(tenant, replace(parts.settings.current(tenant), invited=(INVITED,)), 1, SET_UP)
+        basic = replace(parts.settings.current(tenant), mode=IntegrationMode.BASIC, field_maps=FieldMaps(enabled=True))
+        parts.settings.save(tenant, replace(basic, invited=(INVITED,)), 1, SET_UP)
     run_id = api.post("/lists/department/runs", {}).json["run"]["id"]
 
     def call_as(person: Api, endpoint: Endpoint) -> Answer:
