@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from zoneinfo import ZoneInfoNotFoundError
 
 from chalicelib.core.errors import Conflict, NotFound, Problem, TryAgain
 from chalicelib.core.schedule import NextRun, is_of, name_of, next_run, requester_of
@@ -16,7 +17,8 @@ LIST_BUSY = "run_under_way"
 def tick(desk: NoticeDesk) -> None:
     """Safe to do twice, and by two at once: a scheduled time starts one run."""
     for tenant in desk.schedules.tenants():
-        with suppress(Problem):  # one tenant's trouble must not keep the others waiting
+        # One tenant's trouble must not keep the others waiting, nor a schedule that this version can't read.
+        with suppress(Problem, ValueError, ZoneInfoNotFoundError):
             for schedule in desk.world.settings.current(tenant).schedules:
                 _see_to(desk, tenant, schedule, desk.world.clock.now())
     for tenant, list_key in desk.notices.due(desk.world.clock.now()):

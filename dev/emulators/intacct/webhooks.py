@@ -79,9 +79,9 @@ class Webhooks:
 
     def set(self, company: str, **trigger: Any) -> None:
         """Tell this company's changes. Raises ValueError on what a trigger does not have."""
-        listed: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in trigger.items()}
+        members: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in trigger.items()}
         try:
-            self._triggers[company] = Trigger(**listed)
+            self._triggers[company] = Trigger(**members)
         except TypeError as error:
             raise ValueError(str(error)) from error
 
