@@ -42,6 +42,12 @@ class Api:
     def put(self, path: str, body: dict[str, Any], **headers: str) -> Any:
         return self._call("PUT", path, json=body, headers=headers)
 
+    def get_yaml(self, path: str) -> bytes:
+        return self._send("GET", path, headers={"Accept": "application/yaml"}).content
+
+    def send_yaml(self, method: str, path: str, body: bytes, **headers: str) -> Any:
+        return self._call(method, path, data=body, headers={"Content-Type": "application/yaml", **headers})
+
     def rows_as_csv(self, run_id: str, outcome: str | None) -> Iterator[bytes]:
         """The rows of a run as CSV, in pieces as they arrive."""
         answer = self._send(
