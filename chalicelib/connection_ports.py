@@ -1,9 +1,10 @@
-"""What the connection check needs of the world outside, as Protocols: looks only, each one call or none."""
+"""What the connection check needs of the world outside, as Protocols: looks only, in few calls each."""
 
 from datetime import timedelta
 from typing import Protocol
 
 from chalicelib.core.connection_check import CallsLeft, ObjectSeen, OrganizationSeen, SenderSeen
+from chalicelib.core.lists import ManagedList
 
 
 class IntacctInspection(Protocol):
@@ -17,6 +18,12 @@ class IntacctInspection(Protocol):
 
     def currencies(self) -> int | None:
         """How many transaction currencies the company has; None where our user may not see them."""
+
+    def missing_fields(self, managed_list: ManagedList) -> tuple[str, ...]:
+        """Fields that Intacct lacks of the list's; NeedsAdmin where it can't be read at all.
+
+        One call for each source, and one more for each missing field.
+        """
 
     def skew(self) -> timedelta | None:
         """How far its clock is ahead of ours, by its latest answer."""

@@ -12,8 +12,10 @@ from chalicelib.adapters.intacct import ORIGIN, SYSTEM, IntacctRest
 from chalicelib.adapters.intacct_calls import IntacctCalls
 from chalicelib.adapters.intacct_errors import Refused
 from chalicelib.adapters.intacct_pages import BadPage, read_page
+from chalicelib.adapters.intacct_query import Questions
 from chalicelib.adapters.intacct_sign_in import IntacctSignIn
 from chalicelib.adapters.server_clock import ServerClock
+from chalicelib.core.lists import ManagedList
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Secrets
 
@@ -35,6 +37,7 @@ class IntacctLook:
         self._sign_ins = SignIns(network.clock)
         door = network.session(SYSTEM, INTACCT_HOST, posts_repeat=True, on_answer=lambda a: self._clock.note(a.headers))
         self._sign_in = IntacctSignIn(tenant, connection, secrets, network.clock, door, origin)
+        self._include_private = settings.include_private
         self._company = IntacctRest(tenant, settings, secrets, self._sign_ins, network, origin)
         upstream = network.session(SYSTEM, INTACCT_HOST, posts_repeat=True)
         self._calls = IntacctCalls(upstream, self._sign_ins, self._sign_in, origin, connection.intacct_entity)
@@ -58,6 +61,14 @@ class IntacctLook:
             return read_page(self._calls.query(body), ("key",), 1, 1).total
         except (Refused, BadPage):
             return None
+
+    def missing_fields(self, managed_list: ManagedList) -> tuple[str, ...]:
+        missing: set[tuple[str, str]] = set()
+        for source in managed_list.sources:
+            questions = Questions(self._calls, managed_list, source, self._include_private)
+            questions.page((), 1)
+            missing |= questions.dropped
+        return tuple(f"{object_name}.{name}" for object_name, name in sorted(missing))
 
     def skew(self) -> timedelta | None:
         return self._clock.skew

@@ -1,6 +1,6 @@
-"""Whether Salesforce is ready to take a managed list: its object, columns, key and rights."""
+"""Whether both systems are ready for a managed list: its fields in Intacct, its object, columns, key and rights."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chalicelib.core.connection_check import Check, ObjectSeen
 from chalicelib.core.lists import HIDDEN_FIELD, KEY_FIELD, RUN_FIELD, ManagedList
@@ -8,6 +8,16 @@ from chalicelib.core.lists import HIDDEN_FIELD, KEY_FIELD, RUN_FIELD, ManagedLis
 _DEPLOY = "Deploy force-app to the org, and assign the permission set Intacct_Sync to the integration user."
 _KEY = f"Make {KEY_FIELD} an External ID, unique and case sensitive, as force-app has it."
 _MOST_NAMED = 8
+
+
+def source_check(managed_list: ManagedList, missing: Sequence[str]) -> Check:
+    """``missing`` are the fields of the list that Intacct lacks, by object and name."""
+    key = managed_list.key
+    if not missing:
+        return Check("list_source", True, "source_whole", "Sage Intacct has all fields of the list.", list=key)
+    sentence = f"Sage Intacct lacks these fields, or hides them from our user: {_named(list(missing))}."
+    remedy = "Give the web-services user the right to see them; without them their columns stay as they are."
+    return Check("list_source", False, "source_fields_missing", sentence, remedy, key)
 
 
 def list_checks(managed_list: ManagedList, seen: ObjectSeen | None) -> Iterator[Check]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 
+from chalicelib.connection_ports import IntacctInspection
 from chalicelib.core import connection_check as judge
 from chalicelib.core.connection_check import Check, ObjectSeen
-from chalicelib.core.list_check import list_checks
+from chalicelib.core.list_check import list_checks, source_check
 from chalicelib.core.lists import ManagedList
 from chalicelib.core.settings import Settings
 from chalicelib.usecases.connection_desk import ConnectionDesk
@@ -33,6 +34,8 @@ class ConnectionReport:
 class _Seen:
     """What one step saw and a later one judges by."""
 
+    intacct: IntacctInspection | None = None
+    """None where it did not sign us in."""
     company: str = ""
     currencies: int | None = None
     several_currencies: bool | None = None
@@ -48,6 +51,7 @@ def check_connection(desk: ConnectionDesk, tenant: str) -> ConnectionReport:
         _salesforce(desk, tenant, settings, seen),
         [Step("currency", lambda: [judge.currency_check(seen.currencies, seen.several_currencies)])],
         [Step("mail_sender", lambda: [judge.sender_check(desk.sender().sender())])],
+        _intacct_lists(desk, settings, seen),
     )
     checks = tuple(check for part in parts for check in checks_of(part, desk.clock, started + LONGEST))
     return ConnectionReport(all(one.ok is not False for one in checks), settings.version, started, checks)
@@ -58,6 +62,7 @@ def _intacct(desk: ConnectionDesk, tenant: str, settings: Settings, seen: _Seen)
 
     def sign_in() -> Iterator[Check]:
         seen.company = look().company()
+        seen.intacct = look()
         yield Check("intacct_sign_in", True, "signed_in", "Sage Intacct signed us in.")
 
     def currencies() -> list[Check]:
@@ -90,11 +95,28 @@ def _salesforce(desk: ConnectionDesk, tenant: str, settings: Settings, seen: _Se
             seen.objects[name] = look().describe(name)
         return list_checks(managed_list, seen.objects[name])
 
-    def step_of(managed_list: ManagedList) -> Step:
-        return Step("list_object", lambda: of_list(managed_list), list=managed_list.key)
-
     yield Step("salesforce_sign_in", sign_in, opens=True)
     yield Step("salesforce_clock", lambda: [judge.clock_check("salesforce", look().skew())])
     yield Step("salesforce_quota", lambda: [judge.quota_check(settings, look().calls_left())])
     yield Step("account_link_field", account)
-    yield from (step_of(one) for one in desk.catalogue.lists if one.key not in settings.disabled_lists)
+    for one in _enabled(desk, settings):
+        yield Step("list_object", partial(of_list, one), one.key)
+
+
+def _intacct_lists(desk: ConnectionDesk, settings: Settings, seen: _Seen) -> Iterator[Step]:
+    """Last of all: where a system answers slowly, these many calls must not keep us from the rest."""
+    look = seen.intacct
+    if look is None:
+        return
+
+    def step_of(managed_list: ManagedList) -> Step:
+        return Step(
+            "list_source", lambda: [source_check(managed_list, look.missing_fields(managed_list))], managed_list.key
+        )
+
+    for one in _enabled(desk, settings):
+        yield Step("list_object", partial(of_list, one), one.key)
+
+
+def _enabled(desk: ConnectionDesk, settings: Settings) -> list[ManagedList]:
+    return [one for one in desk.catalogue.lists if one.key not in settings.disabled_lists]

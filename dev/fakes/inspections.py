@@ -22,6 +22,8 @@ class FakeIntacctLook:
     currency_count: int | None = 1
     ahead: timedelta | None = timedelta(0)
     trouble: Problem | None = None
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By list."""
 
     def company(self) -> str:
         if self.trouble:
@@ -33,6 +35,9 @@ class FakeIntacctLook:
 
     def currencies(self) -> int | None:
         return self.currency_count
+
+    def missing_fields(self, managed_list: ManagedList) -> tuple[str, ...]:
+        return self.missing.get(managed_list.key, ())
 
     def skew(self) -> timedelta | None:
         return self.ahead

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.intacct_inspection import IntacctLook
 from chalicelib.adapters.salesforce_inspection import SalesforceLook
 from chalicelib.adapters.server_clock import ServerClock
 from chalicelib.adapters.ses_inspection import SesLook
 from chalicelib.core.connection_check import Check
-from chalicelib.core.lists import KEY_FIELD
+from chalicelib.core.lists import KEY_FIELD, ExtraField
 from chalicelib.core.settings import Environment
 from chalicelib.usecases.connection import ConnectionReport
 from dev.emulators.salesforce.fields import Field
@@ -19,9 +20,10 @@ from dev.seed import intacct as intacct_seed
 from tests.conftest import AwsAccount
 from tests.contract.connection_bench import CATALOGUE, CLASS, SENDER, Both
 from tests.contract.intacct_caller import seeded
-from tests.contract.real_adapters import INTACCT_SECRET, SALESFORCE_SECRET, TENANT, Connected
+from tests.contract.real_adapters import INTACCT_SECRET, SALESFORCE_SECRET, TENANT, Connected, managed_list
 from tests.contract.watched_salesforce import watched
 
+SOURCES = sum(len(one.sources) for one in CATALOGUE.lists)
 OBJECTS = len({one.salesforce for one in CATALOGUE.lists})
 
 
@@ -53,7 +55,7 @@ def test_where_all_is_well_nothing_fails_in_few_calls_that_only_read(both: Both)
     # The stand-in has no list of currencies, as a company may hide it from our user.
     assert unknown(report) == ["currency_unknown"]
     intacct, salesforce = both.intacct.calls.report()["by_name"], both.salesforce.calls.report()["by_name"]
-    assert intacct == {"token": 1, "query": 2}
+    assert intacct == {"token": 1, "query": 2 + SOURCES}
     assert salesforce == {"token": 1, "query": 1, "limits": 1, "describe": OBJECTS + 1}
     assert both.salesforce.written.report()["rows_written"] == 0
 
@@ -130,6 +132,11 @@ def link_field_missing(both: Both) -> None:
     both.salesforce.orgs[TENANT].objects["Account"].all_fields.pop("Intacct_Customer_Id__c")
 
 
+def intacct_object_hidden(both: Both) -> None:
+    rule = {"match": {"name": "query", "body_contains": "company-config/class"}, "do": {"status": 403, "body": {}}}
+    both.intacct.faults.add({**rule, "times": 99})
+
+
 def clocks_ahead(both: Both) -> None:
     both.intacct.clock.advance(300)
     both.salesforce.clock.advance(300)
@@ -160,6 +167,7 @@ CASES: list[tuple[Callable[[Both], None], set[tuple[str, str]]]] = [
     (column_missing, {("list_columns", "columns_missing")}),
     (object_missing, {("list_object", "object_missing")}),
     (link_field_missing, {("account_link_field", "link_field_missing")}),
+    (intacct_object_hidden, {("list_source", "intacct_not_allowed")}),
     (clocks_ahead, {("intacct_clock", "clock_skewed"), ("salesforce_clock", "clock_skewed")}),
 ]
 
@@ -173,6 +181,14 @@ def test_what_is_wrong_is_found_and_nothing_else(
     assert not report.ok
     assert {(check.name, check.code) for check in failed(report)} == expected
     assert all(check.remedy for check in failed(report))
+
+
+def test_a_field_that_intacct_lacks_is_named(both: Both) -> None:
+    link = both.connected
+    look = IntacctLook(TENANT, both.settings, link.secrets, link.network, link.intacct_url)
+    own = ExtraField("colour", "Colour__c")
+    assert look.missing_fields(managed_list("class", fields=(own,))) == ("company-config/class.colour",)
+    assert look.missing_fields(managed_list("entity_location")) == ()
 
 
 def test_several_currencies_are_seen_in_salesforce(both: Both) -> None:

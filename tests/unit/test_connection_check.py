@@ -92,6 +92,10 @@ SPOILT: dict[str, tuple[Callable[[Bench], None], tuple[str, str]]] = {
         ("mail_sender", "sender_unverified"),
     ),
     "the link field": (lambda bench: bench.without(LINK, "Account"), ("account_link_field", "link_field_missing")),
+    "a field of Intacct": (
+        lambda bench: bench.intacct.missing.update({"class": ("company-config/class.parent.key",)}),
+        ("list_source", "source_fields_missing"),
+    ),
     "an object": (
         lambda bench: bench.salesforce.objects.__delitem__(CLASS),
         ("list_object", "object_missing"),
