@@ -109,13 +109,11 @@ def _intacct_lists(desk: ConnectionDesk, settings: Settings, seen: _Seen) -> Ite
     if look is None:
         return
 
-    def step_of(managed_list: ManagedList) -> Step:
-        return Step(
-            "list_source", lambda: [source_check(managed_list, look.missing_fields(managed_list))], managed_list.key
-        )
+    def of_list(managed_list: ManagedList) -> list[Check]:
+        return [source_check(managed_list, look.missing_fields(managed_list))]
 
     for one in _enabled(desk, settings):
-        yield Step("list_object", partial(of_list, one), one.key)
+        yield Step("list_source", partial(of_list, one), one.key)
 
 
 def _enabled(desk: ConnectionDesk, settings: Settings) -> list[ManagedList]:
