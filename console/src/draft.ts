@@ -1,6 +1,6 @@
 // Values that a person changes before saving them: what differs, and a question before they are lost.
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { setGuard } from "./router";
+import { guardLeaving } from "./router";
 import { askToLeave } from "./ui/dialog";
 
 export interface Draft<T> {
@@ -17,8 +17,8 @@ export function useDraft<T extends object>(saved: T): Draft<T> {
   const change = useCallback((patch: Partial<T>) => setChanged((before) => ({ ...(before ?? saved), ...patch })), [saved]);
   const reset = useCallback(() => setChanged(undefined), []);
   useEffect(() => {
-    setGuard(dirty ? askToLeave : undefined);
-    return () => setGuard(undefined);
+    if (!dirty) return;
+    return guardLeaving(() => askToLeave());
   }, [dirty]);
   return { value: changed ?? saved, dirty, change, reset };
 }

@@ -17,7 +17,7 @@ function here(): Place {
 }
 
 export const place = signal<Place>(here());
-let guard: Guard | undefined;
+const guards = new Set<Guard>();
 let position = 0;
 let undoing = false;
 
@@ -27,7 +27,7 @@ export function startRouter(): void {
   place.value = here();
   window.addEventListener("popstate", (event) => void cameBack(event));
   window.addEventListener("beforeunload", (event) => {
-    if (guard) event.preventDefault();
+    if (guards.size > 0) event.preventDefault();
   });
 }
 
@@ -37,12 +37,11 @@ async function cameBack(event: PopStateEvent): Promise<void> {
     return;
   }
   const target = (event.state as { position?: number } | null)?.position ?? 0;
-  if (guard) {
+  if (guards.size > 0) {
     // The browser has moved already: move back, ask, and repeat the step on a yes.
     undoing = true;
     history.go(position - target);
-    if (!(await guard())) return;
-    guard = undefined;
+    if (!(await mayLeave())) return;
     history.go(target - position);
     return;
   }
@@ -52,17 +51,24 @@ async function cameBack(event: PopStateEvent): Promise<void> {
 
 /** Go to a path such as `/runs/1?outcome=failed`; `replace` leaves no step to come back to. */
 export async function go(path: string, replace = false): Promise<void> {
-  if (guard && !(await guard())) return;
-  guard = undefined;
+  if (!(await mayLeave())) return;
   if (!replace) position += 1;
   history[replace ? "replaceState" : "pushState"]({ position }, "", address(path));
   place.value = here();
   if (!replace) window.scrollTo(0, 0);
 }
 
-/** While `ask` is set, leaving the screen asks first. */
-export function setGuard(ask: Guard | undefined): void {
-  guard = ask;
+/** Leaving the screen asks first, until the returned function is called. */
+export function guardLeaving(ask: Guard): () => void {
+  guards.add(ask);
+  return () => guards.delete(ask);
+}
+
+async function mayLeave(): Promise<boolean> {
+  const [ask] = guards;
+  if (ask && !(await ask())) return false;
+  guards.clear();
+  return true;
 }
 
 /** The names in `pattern` (`/runs/{id}`) as `path` fills them, or null where it does not fit. */

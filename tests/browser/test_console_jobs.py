@@ -1,10 +1,12 @@
 """The seed's jobs, done by hand: by pointer and by keyboard, in French and in English."""
 
+from collections.abc import Iterator
+
 import pytest
 import requests
 from playwright.sync_api import Locator, Page, expect
 
-from dev.stack.mailbox import sent_mails
+from dev.stack.mailbox import SentMail, sent_mails
 from tests.browser.conftest import Api, Visiting
 
 MOST_TABS = 150
@@ -24,8 +26,15 @@ WORDS = {
         "list": "List",
         "department": "Department",
         "press": "Synchronize",
-        "started": "Synchronization of Department has started. We will e-mail camille.moreau@demo.example when it finishes.",
+        "started": "Synchronization of Department has started. We will e-mail"
+        " camille.moreau@demo.example when it finishes.",
         "done": "Department: finished.",
+        "map": "Field map",
+        "enable": "Enable field map",
+        "lists": "Lists and mapping",
+        "intacct": "Intacct field",
+        "salesforce": "Salesforce field",
+        "add": "Add row",
     },
     "fr": {
         "other": "Autre",
@@ -44,6 +53,12 @@ WORDS = {
         "started": "La synchronisation de la liste «\u202fDépartement\u202f» a commencé. Un e-mail sera envoyé à"
         " camille.moreau@demo.example dès la fin.",
         "done": "Département\u202f: terminé.",
+        "map": "Mappage des champs",
+        "enable": "Activer le mappage des champs",
+        "lists": "Listes et mappage",
+        "intacct": "Champ Intacct",
+        "salesforce": "Champ Salesforce",
+        "add": "Ajouter la ligne",
     },
 }
 
@@ -148,7 +163,45 @@ def test_a_list_is_synchronized_watched_and_mailed(
     assert "/runs/" in mail.text
 
 
-def _mails_after(stack: dict[str, str], number: int) -> list:  # type: ignore[type-arg]
+@pytest.fixture
+def basic(admin: Api) -> Iterator[None]:
+    """The integration mode that has the switch; as before in the end."""
+    admin.set(mode="basic")
+    yield
+    version = admin.get("/settings")["version"]
+    admin.put("/field-maps/department", {"rows": [], "list": "department"}, version)
+    version = admin.get("/settings")["version"]
+    admin.put("/field-map", {"enabled": False}, version)
+    admin.set(mode="advanced")
+
+
+@each_language
+@each_hand
+@pytest.mark.usefixtures("basic")
+def test_field_maps_are_switched_on_and_a_pair_is_added(
+    visiting: Visiting, admin: Api, hand: Hand, language: str
+) -> None:
+    words = WORDS[language]
+    with visiting("camille", language) as visit:
+        page = visit.open("/")
+        hand.press(link(page, words["other"]))
+        hand.press(link(page, words["map"]))
+        hand.press(page.get_by_role("switch", name=words["enable"]))
+        hand.press(button(page, words["save"]))
+        expect(page.get_by_text(words["saved"], exact=True)).to_be_visible()
+        hand.press(page.get_by_role("navigation").get_by_role("link", name=words["lists"]))
+        hand.press(link(page, words["department"]))
+        new = page.get_by_role("group")
+        hand.choose(new.get_by_label(words["intacct"]), "reportTitle (text)")
+        hand.choose(new.get_by_label(words["salesforce"]), "Intacct Entity (Intacct_Entity__c, string)")
+        hand.press(button(page, words["add"]))
+        hand.press(button(page, words["save"]))
+        expect(page.locator(".save-bar")).to_have_count(0)
+    own = admin.get("/field-maps/department")["rows"][-1]
+    assert (own["intacct"], own["salesforce"], own["status"]) == ("reportTitle", "Intacct_Entity__c", "active")
+
+
+def _mails_after(stack: dict[str, str], number: int) -> list[SentMail]:
     for _ in range(100):
         mails = sent_mails(stack["aws_url"])[number:]
         if mails:

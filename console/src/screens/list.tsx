@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { get } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
+import { FieldMapOf } from "../fieldmap/editor";
 import { labelOf, moment, t } from "../i18n";
 import { useLoad } from "../load";
 import { Link } from "../router";
@@ -38,10 +39,12 @@ export function ListScreen({ list: key }: { list: string }) {
 
 function Parts({ list, lists, reload }: { list: ManagedList; lists: readonly ManagedList[]; reload: () => void }) {
   const settings = useLoad("settings", loadSettings);
+  const nameOf = (key: string) => labelOf(lists.find((one) => one.key === key)?.label ?? { en: key });
   return (
     <>
       <Overview list={list} lists={lists} reload={reload} />
       <Shown load={settings}>{(answer) => <When list={list} answer={answer} put={settings.put} />}</Shown>
+      <FieldMapOf list={list.key} version={settings.value?.version ?? 0} nameOf={nameOf} onSaved={() => void settings.reload()} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { Link } from "../../router";
 import { Page } from "../../ui/page";
 import { Empty } from "../../ui/shown";
 import { AccountDetails } from "./account_details";
+import { FieldMapSwitch } from "./field_map";
 import { History } from "./history";
 import { SyncTools } from "./sync_tools";
 
@@ -12,6 +13,7 @@ const SECTIONS: Record<string, readonly [label: Key, screen: () => JSX.Element]>
   "account-details": ["details.title", () => <AccountDetails />],
   "sync-tools": ["sync.title", () => <SyncTools />],
   history: ["history.title", () => <History />],
+  "field-map": ["map.title", () => <FieldMapSwitch />],
 };
 
 export function OtherScreen({ section }: { section: string }) {
