@@ -3,6 +3,7 @@
 from aws_cdk import App, Stack
 
 from infra.alarms import make_alarms
+from infra.authorizer import ask_for_tokens
 from infra.dashboard import make_dashboard
 from infra.data_stack import Data
 from infra.deployment import Deployment
@@ -16,6 +17,9 @@ def make_app(app: App, data: Data, deployment: Deployment) -> Stack:
     stack.add_stack_dependency(data.stack)
     service = make_service(stack, data, deployment)
     finish_gateway(stack, service, data.key, deployment)
-    make_firewall(stack, service, data.key)
+    if data.sign_in.pool:
+        ask_for_tokens(service, data.sign_in.pool)
+    if deployment.firewall == "yes":
+        make_firewall(stack, service, data.key)
     make_dashboard(stack, make_alarms(stack, data.key, deployment))
     return stack

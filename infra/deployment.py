@@ -16,6 +16,7 @@ class Deployment:
     """``issuer`` with ``audience`` names the operator's own OpenID provider; without it a Cognito pool is made.
 
     ``certificate_arn`` asks for the custom domain of ``console_url``. ``environment`` is handed to every function.
+    ``firewall`` "no" leaves AWS WAF out, which costs some 10 USD a month.
     Raises ValueError that names the first value that can't be.
     """
 
@@ -28,6 +29,7 @@ class Deployment:
     audience: str = ""
     client_id: str = ""
     architecture: str = "arm64"
+    firewall: str = "yes"
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -37,6 +39,7 @@ class Deployment:
         _demand(not self.alarm_email or _ADDRESS.fullmatch(self.alarm_email), "alarm_email", "an address, or nothing")
         _demand(bool(self.issuer) == bool(self.audience), "issuer and audience", "both, or neither")
         _demand(self.architecture in _ARCHITECTURES, "architecture", " or ".join(_ARCHITECTURES))
+        _demand(self.firewall in ("yes", "no"), "firewall", "yes or no")
 
     @property
     def mail_domain(self) -> str:
@@ -49,7 +52,7 @@ class Deployment:
 
 def from_context(context: Callable[[str], Any]) -> Deployment:
     """Read each value of the CDK context by its name; lists are texts with commas, as ``-c`` can give no others."""
-    texts = ("alarm_email", "certificate_arn", "issuer", "audience", "client_id", "architecture")
+    texts = ("alarm_email", "certificate_arn", "issuer", "audience", "client_id", "architecture", "firewall")
     given = {name: str(value) for name in texts if (value := context(name))}
     return Deployment(
         console_url=str(context("console_url") or ""),

@@ -18,6 +18,7 @@ CALLS_A_SECOND = 50
 BURST = 100
 _LOGGED = ("requestId", "requestTime", "httpMethod", "path", "status", "responseLength", "responseLatency")
 _ANSWERS = {
+    "UNAUTHORIZED": ("token_refused", "Sign in again: the access token is missing, or no longer holds."),
     "DEFAULT_4XX": ("request_refused", "The request was refused before it reached Passerelle."),
     "DEFAULT_5XX": ("service_away", "Passerelle did not answer. Try again in a minute."),
     "THROTTLED": ("too_many_requests", "Too many requests. Try again in a moment."),

@@ -6,7 +6,9 @@ import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
-LANGUAGES = frozenset("da,de,en,es,fi,fr,it,ja,ko,nb,nl,nn,no,pt,ru,sv,th,zh".split(","))
+LANGUAGES = frozenset(
+    ("da", "de", "en", "es", "fi", "fr", "it", "ja", "ko", "nb", "nl", "nn", "no", "pt", "ru", "sv", "th", "zh")
+)
 """In which Salesforce itself is offered: https://help.salesforce.com/s/articleView?id=sf.faq_getstart_what_languages_does.htm
 
 Whoever reads another one sees dates and numbers in the next language that their browser asks for.

@@ -40,7 +40,7 @@ def make_sign_in(scope: Construct, deployment: Deployment) -> SignIn:
     _make_groups(scope, pool, deployment)
     client = _make_client(pool, deployment)
     return SignIn(
-        issuer=pool.user_pool_provider_url,
+        issuer=f"https://cognito-idp.{Aws.REGION}.{Aws.URL_SUFFIX}/{pool.user_pool_id}",
         audience=client.user_pool_client_id,
         client_id=client.user_pool_client_id,
         origins=domain.base_url(),

@@ -1,0 +1,59 @@
+"""``make rehearse``: deploy everything to a stand-in for AWS, resync a list through it, and read the mail."""
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dev.stack.processes import Processes, free_port
+from infra.rehearsal.scene import Scene, start_scene
+from infra.rehearsal.toolkit import Cdk, CdkError
+from infra.rehearsal.trial import TrialError, resync_and_read_mail, sign_in_to_pool
+
+
+def main() -> int:
+    """Exit code 0 when every step did what it says."""
+    began = time.monotonic()
+    try:
+        with Processes() as processes, tempfile.TemporaryDirectory() as folder:
+            with _step("stand-ins for AWS, Intacct, Salesforce and sign-in"):
+                scene = start_scene(processes, free_port())
+            _rehearse(scene, Path(folder))
+    except (CdkError, TrialError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"The deployment works, after {time.monotonic() - began:.0f} s.")
+    return 0
+
+
+def _rehearse(scene: Scene, folder: Path) -> None:
+    with_pool = Cdk(scene.aws_url, scene.context, folder / "pool")
+    with_provider = Cdk(scene.aws_url, {**scene.context, **scene.own_provider}, folder / "provider")
+    with _step("cdk bootstrap"):
+        with_pool.bootstrap()
+    with _step("cdk deploy of both stacks, with a pool of people"):
+        with_pool.deploy()
+    with _step("sign in to the pool"):
+        sign_in_to_pool(scene)
+    with _step("cdk deploy over it, with a sign-in provider of one's own"):
+        with_provider.deploy()
+    with _step("resync a list by API Gateway, Lambda and SQS, and read the mail"):
+        resync_and_read_mail(scene)
+    with _step("cdk diff of a new synthesis"):
+        words = Cdk(scene.aws_url, with_provider.context, folder / "again").differs()
+        if words:
+            raise TrialError(f"A second deploy would change something:\n{words}")
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    print(f"{name} …", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"  done in {time.monotonic() - began:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""What the deployed service must do."""
+
+import os
+import time
+from typing import Any
+
+import requests
+
+from chalicelib.core.principal import Role
+from dev.stack.mailbox import SentMail, sent_mails
+from dev.stack.people import token_for
+from infra.rehearsal.pool import PERSON, pool_token, principal_of
+from infra.rehearsal.scene import CONSOLE_URL, SENDER, TENANT, Scene
+from infra.rehearsal.toolkit import ACCOUNT, REGION
+from infra.resources import TABLE
+
+LIST = "gl_account"
+ENDED = ("DONE", "DONE_WITH_ERRORS", "FAILED", "CANCELLED")
+RUN_SECONDS = 120.0
+
+
+class TrialError(Exception):
+    """Says what was expected and what came."""
+
+
+def sign_in_to_pool(scene: Scene) -> None:
+    """The gateway lets nobody in without a token of the pool, and the product knows the person behind one."""
+    token = pool_token(scene)
+    person = principal_of(scene, token)
+    _expect((person.tenant, person.email, person.language) == (TENANT, PERSON, "fr"), f"the person, not {person}")
+    _expect(Role.ADMIN in person.roles, f"an administrator, not {person.roles}")
+    _expect(Gateway(scene, "").call("GET", "/health").ok, "an open route is open")
+    # The stand-in gives its own words here, not those of the template.
+    _expect(Gateway(scene, "").call("GET", "/me").status_code == 401, "a request without token is refused")
+    print(f"  {person.name} is {', '.join(sorted(person.roles))} of {person.tenant}")
+
+
+def resync_and_read_mail(scene: Scene) -> None:
+    """Start a run as a person does, wait for its end and for its mail."""
+    _settle_in(scene)
+    _expect(Gateway(scene, "").call("GET", "/me").status_code == 401, "a request without token is refused")
+    api = Gateway(scene, token_for(scene.oidc_url, "camille"))
+    run = api.call("POST", f"/lists/{LIST}/runs", json={"mode": "full"}).json()["run"]
+    ended = _wait_for_end(api, run["id"])
+    totals = ended["totals"]
+    _expect(ended["state"] == "DONE" and totals["created"] == totals["read"] > 0, f"the run is done, not {ended}")
+    print(f"  {totals['created']:,} rows created by run {run['id']}")
+    mail = _wait_for_mail(scene)
+    _expect(f"{CONSOLE_URL}/runs/{run['id']}" in mail.text, f"the mail links to the run, not: {mail.text}")
+    print(f"  mail to {', '.join(mail.to)}: {mail.subject}")
+
+
+class Gateway:
+    """The deployed API, spoken to at its gateway's address, with one token ("" for none)."""
+
+    def __init__(self, scene: Scene, token: str) -> None:
+        self._aws_url = scene.aws_url
+        self._headers = {"Host": f"{scene.outputs('passerelle-app')['RestAPIId']}.execute-api.localhost"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+
+    def call(self, method: str, path: str, **more: Any) -> requests.Response:
+        url = f"{self._aws_url}/passerelle/api/v1{path}"
+        answer = requests.request(method, url, headers=self._headers, timeout=60, **more)
+        _expect(answer.status_code < 500, f"{method} {path} is answered, not {answer.status_code}: {answer.text}")
+        return answer
+
+
+def _settle_in(scene: Scene) -> None:
+    """Store secrets and settings through the product's own ports."""
+    from chalicelib.wiring import Wiring
+    from dev.stack.seed import seed_tenants
+
+    aws = {"AWS_ENDPOINT_URL": scene.aws_url, "AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_SECRET_ACCESS_KEY": "local"}
+    os.environ.update(aws, AWS_DEFAULT_REGION=REGION)
+    seed_tenants(Wiring({**scene.environment, "PASSERELLE_TABLE": TABLE.name}), scene.salesforce_url)
+
+
+def _wait_for_end(api: Gateway, run_id: str) -> dict[str, Any]:
+    until = time.monotonic() + RUN_SECONDS
+    while time.monotonic() < until:
+        run: dict[str, Any] = api.call("GET", f"/runs/{run_id}").json()
+        if run["state"] in ENDED:
+            return run
+        time.sleep(0.5)
+    raise TrialError(f"The run did not end within {RUN_SECONDS:.0f} s: {run}")
+
+
+def _wait_for_mail(scene: Scene) -> SentMail:
+    until = time.monotonic() + RUN_SECONDS
+    while time.monotonic() < until:
+        for mail in sent_mails(scene.aws_url, ACCOUNT):
+            if mail.sender == SENDER:
+                return mail
+        time.sleep(0.5)
+    raise TrialError(f"No mail came within {RUN_SECONDS:.0f} s.")
+
+
+def _expect(right: object, what: str) -> None:
+    if not right:
+        raise TrialError(f"Expected: {what}")
