@@ -2,73 +2,23 @@
 
 import base64
 import json
-from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
-import jwt
 import pytest
 
-from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import TryAgain
-from chalicelib.core.notice import DayOfRows
 from chalicelib.core.settings import Connection, Settings
 from chalicelib.ports import SyncRows
 from dev.fakes import SET_UP
-from tests.app.client import Answer, Api, refused
+from tests.app.client import Api, refused
 from tests.app.conftest import Parts
-
-CLIENT = {"client_id": "a1b2c3.app.sage.com", "client_secret": "a secret of more than thirty-two letters"}
-BODY = b'{"any": "body"}'
-CONTEXT = {"OBJECTNAME": "CLASS", "RESTOBJECTNAME": "company-config/class", "ID": {"key": "12"}}
+from tests.app.notice_sender import CLIENT, CONTEXT, kept, nothing_happened, send, set_up, signature
 
 
 @pytest.fixture
 def address(api: Api, parts: Parts) -> str:
-    """The address of the tenant ``demo``, whose company and client secret are set up."""
-    present = parts.settings.current("demo")
-    parts.settings.save("demo", replace(present, connection=Connection("demo-company")), 1, SET_UP)
-    parts.secrets.put("demo", "intacct", CLIENT)
-    return issued(api)
-
-
-def issued(api: Api, **choice: object) -> str:
-    answer = api.post("/notice-address", choice)
-    assert answer.status == 201, answer.body
-    path: str = answer.json["path"]
-    return path
-
-
-def signature(parts: Parts, body: bytes = BODY, secret: str = CLIENT["client_secret"], **changes: Any) -> str:
-    now = int(parts.clock.now().timestamp() * 1000)
-    claims = {
-        "iat": now,
-        "exp": now + 3_600_000,
-        "iss": "Sage Intacct",
-        "tenant_id": "demo-company",
-        "app_id": CLIENT["client_id"],
-        "payload_signature": sha256(body).hexdigest(),
-        "payload_signature_alg": "SHA-256",
-        **changes,
-    }
-    return jwt.encode(claims, secret, algorithm="HS256")
-
-
-def send(
-    api: Api,
-    parts: Parts,
-    address: str,
-    body: bytes = BODY,
-    context: Mapping[str, Any] = CONTEXT,
-    **headers: str,
-) -> Answer:
-    given = {"X_IA_Sage_Signature": signature(parts, body), "x_clientcontext": json.dumps(context), **headers}
-    return api.as_("").change("POST", address, body, **given)
-
-
-def kept(parts: Parts, list_key: str = "class") -> list[str]:
-    return [row.record_key for row in parts.notices.kept("demo", list_key, 99, parts.clock.now())]
+    return set_up(api, parts)
 
 
 def test_a_signed_notice_is_kept_and_queued_and_answered_with_200(api: Api, parts: Parts, address: str) -> None:
@@ -117,11 +67,6 @@ def test_while_the_queue_is_away_intacct_is_asked_to_send_again(api: Api, parts:
     assert parts.queue.sent == [SyncRows("demo", "class")]
 
 
-def nothing_happened(parts: Parts) -> None:
-    assert parts.queue.sent == []
-    assert parts.notices.lists == {}
-
-
 @pytest.mark.parametrize(
     "headers",
     [
@@ -161,49 +106,6 @@ def test_an_address_that_nobody_issued_is_refused(api: Api, parts: Parts, addres
     nothing_happened(parts)
 
 
-def test_a_new_address_ends_the_one_before(api: Api, parts: Parts, address: str) -> None:
-    second = issued(api)
-    assert send(api, parts, address).status == 401
-    assert send(api, parts, second).status == 200
-
-
-def test_another_tenants_address_takes_no_notice_of_ours(api: Api, parts: Parts, address: str) -> None:
-    parts.secrets.put("autre", "intacct", {**CLIENT, "client_secret": "yet another secret of forty letters ...."})
-    assert send(api, parts, issued(api.as_("foreigner"))).status == 401
-    nothing_happened(parts)
-
-
-def test_before_credentials_are_entered_no_signature_holds(api: Api, parts: Parts) -> None:
-    refused(send(api, parts, issued(api)), 401)
-
-
-def test_the_company_may_be_named_as_signatures_name_it(api: Api, parts: Parts, address: str) -> None:
-    by_number = signature(parts, tenant_id="199056")
-    assert "199056" in refused(send(api, parts, address, X_IA_Sage_Signature=by_number), 401)["detail"]
-    assert send(api, parts, issued(api, company="199056"), X_IA_Sage_Signature=by_number).status == 200
-
-
-def test_an_unsigned_notice_is_taken_only_where_that_was_chosen(api: Api, parts: Parts, address: str) -> None:
-    form = b"object=CLASS&key=12"
-    smart_event: dict[str, Any] = {
-        "Content_Type": "application/x-www-form-urlencoded",
-        "X_IA_Sage_Signature": "",
-        "x_clientcontext": "",
-    }
-    assert refused(send(api, parts, address, form, **smart_event), 401)["code"] == "notice_unsigned"
-    nothing_happened(parts)
-    chosen = issued(api, unsigned=True)
-    assert send(api, parts, chosen, form, **smart_event).status == 200
-    assert kept(parts) == ["12"]
-
-
-def test_where_unsigned_notices_are_taken_a_false_signature_is_refused_all_the_same(
-    api: Api, parts: Parts, address: str
-) -> None:
-    chosen = issued(api, unsigned=True)
-    assert send(api, parts, chosen, X_IA_Sage_Signature="eyJhbGciOiJub25lIn0.e30.x").status == 401
-
-
 @pytest.mark.parametrize(
     ("settings", "object_name", "result"),
     [
@@ -236,38 +138,3 @@ def test_a_notice_without_row_is_one_of_some_row(api: Api, parts: Parts, address
 def test_a_body_that_is_too_large_is_refused(api: Api, parts: Parts, address: str) -> None:
     refused(send(api, parts, address, b"x" * 70_000), 413)
     nothing_happened(parts)
-
-
-def test_the_address_is_told_once_and_issuing_it_stands_in_the_audit_trail(api: Api, parts: Parts) -> None:
-    empty = {"issued_at": None, "company": "", "unsigned": False, "path": None}
-    assert api.get("/notice-address").json == empty
-    path = issued(api, unsigned=True)
-    seen = api.get("/notice-address")
-    assert path.rsplit("/", 1)[1].encode() not in seen.body
-    assert (seen.json["unsigned"], seen.json["path"]) == (True, None)
-    assert api.as_("foreigner").get("/notice-address").json == empty
-    [entry] = [one for one in parts.settings.audit.entries("demo") if one.deed.action == "notice_address.issued"]
-    assert entry.deed.name == "Camille Moreau"
-
-
-@pytest.mark.parametrize("body", [{"unsigned": "yes"}, {"company": "x" * 101}, {"more": 1}])
-def test_an_address_is_issued_on_a_right_request_only(api: Api, body: dict[str, object]) -> None:
-    refused(api.post("/notice-address", body), 400)
-
-
-def test_lists_tell_of_their_single_rows_today(api: Api, parts: Parts) -> None:
-    now = parts.clock.now()
-    parts.notices.count("demo", "class", now, DayOfRows(written=3, failed=1))
-    parts.notices.hold_up("demo", "class", now, Trouble("away", "Salesforce is away."))
-    by_key = {one["key"]: one["single_records"] for one in api.get("/lists").json["lists"]}
-    assert (by_key["class"]["written"], by_key["class"]["failed"]) == (3, 1)
-    assert by_key["class"]["trouble"]["code"] == "away"
-    assert by_key["class"]["last_at"]
-    assert by_key["department"] == {
-        "written": 0,
-        "gone": 0,
-        "failed": 0,
-        "last_at": None,
-        "trouble": None,
-        "errors": [],
-    }
