@@ -10,7 +10,7 @@ from chalicelib.core.compare import Present, Values
 from chalicelib.core.counts import Calls, Outcome, RowReport, Trouble
 from chalicelib.core.lists import ManagedList, Source
 from chalicelib.core.ranges import Cut, RangeProgress, Selection
-from chalicelib.core.run import Child, Run, State, Stop
+from chalicelib.core.run import Child, Pause, Run, State, Stop
 from chalicelib.core.settings import Settings
 from chalicelib.core.write_back import Edited
 
@@ -202,7 +202,7 @@ class Runs(Protocol):
     def stop(self, run: Run, stop: Stop) -> Run | None:
         """Ask the run to end early; the first request counts. None where it has ended already."""
 
-    def pause(self, run: Run, pause: Trouble | None) -> None:
+    def pause(self, run: Run, pause: Pause | None) -> None:
         """Show (or clear) why the run waits."""
 
     def finish(self, run: Run) -> bool:

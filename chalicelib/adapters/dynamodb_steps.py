@@ -9,9 +9,9 @@ from chalicelib.adapters.dynamodb_codec import restored, run_item
 from chalicelib.adapters.dynamodb_history import Part
 from chalicelib.adapters.dynamodb_table import Written
 from chalicelib.adapters.run_rules import KEEP_ROWS, KEEP_RUNS
-from chalicelib.core.counts import Calls, Trouble
+from chalicelib.core.counts import Calls
 from chalicelib.core.ranges import Cut
-from chalicelib.core.run import Child, Run, State, Stop, can_be_retried, renews_good_start
+from chalicelib.core.run import Child, Pause, Run, State, Stop, can_be_retried, renews_good_start
 
 ACTIVE = "#state IN (:planning, :running)"
 ACTIVE_VALUES = {"planning": State.PLANNING, "running": State.RUNNING}
@@ -47,7 +47,7 @@ class RunSteps(Part):
         stopped = restored(there, Run) if there else None
         return stopped if stopped and not stopped.state.terminal else None
 
-    def pause(self, run: Run, pause: Trouble | None) -> None:
+    def pause(self, run: Run, pause: Pause | None) -> None:
         if pause:
             self._step(run, {"pause": pause}, ACTIVE, ACTIVE_VALUES)
         else:

@@ -46,6 +46,14 @@ class Requester:
     language: str = "en"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(Trouble):
+    """Why a run waits, and until when nothing is tried; ``attempts`` were in vain so far."""
+
+    until: datetime
+    attempts: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """The run shall end early in ``state``; workers finish what they hold, and begin nothing more."""
@@ -86,13 +94,17 @@ class Run:
     mark_gone: bool = False
     unlinked: int = 0
     stop: Stop | None = None
-    pause: Trouble | None = None
+    pause: Pause | None = None
     trouble: Trouble | None = None
     notes: tuple[str, ...] = ()
     totals: Counts = field(default_factory=Counts)
     calls: Calls = field(default_factory=Calls)
     parent: str = ""
     children: tuple[Child, ...] = ()
+
+    def paused(self, now: datetime) -> bool:
+        """Whether nothing is to be tried yet. A run that shall end waits for nothing."""
+        return self.pause is not None and self.pause.until > now and self.stop is None
 
     @property
     def range_count(self) -> int:

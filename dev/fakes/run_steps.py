@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.core.counts import Calls, Trouble
+from chalicelib.core.counts import Calls
 from chalicelib.core.ranges import Cut
-from chalicelib.core.run import Child, Run, State, Stop, can_be_retried, renews_good_start
+from chalicelib.core.run import Child, Pause, Run, State, Stop, can_be_retried, renews_good_start
 from dev.fakes.atomic import atomic
 from dev.fakes.run_tables import Mail, RunStore
 
@@ -57,7 +57,7 @@ class RunSteps(RunStore):
         return stopped
 
     @atomic
-    def pause(self, run: Run, pause: Trouble | None) -> None:
+    def pause(self, run: Run, pause: Pause | None) -> None:
         stored = self.stored(run)
         if stored is not None and not stored.state.terminal:
             self._keep(replace(stored, pause=pause))

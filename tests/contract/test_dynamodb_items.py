@@ -11,9 +11,9 @@ from chalicelib.adapters import dynamodb_keys as keys
 from chalicelib.adapters.dynamodb import DynamoRuns
 from chalicelib.adapters.dynamodb_codec import from_wire, restored, stored, wire
 from chalicelib.adapters.dynamodb_table import Table
-from chalicelib.core.counts import Calls, Counts, Trouble
+from chalicelib.core.counts import Calls, Counts
 from chalicelib.core.ranges import Cut, RangeProgress
-from chalicelib.core.run import Run
+from chalicelib.core.run import Pause, Run
 from tests.contract.run_values import LATER, NOW, a_run, ended, planned, progress, report
 from tests.contract.test_runs_rows import noisy_rows
 
@@ -60,7 +60,7 @@ def test_no_idempotency_key_stands_in_the_table(store: DynamoRuns, dynamodb: Any
 
 def test_the_head_of_the_largest_run_stays_small(store: DynamoRuns, dynamodb: Any) -> None:
     run = planned(store, ranges=500)
-    store.pause(run, Trouble("code", "d" * 300, "r" * 300))
+    store.pause(run, Pause("code", "d" * 300, "r" * 300, until=run.started_at))
     assert len(str(items(dynamodb)["RUN#01RUN"])) < 12_000
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.core.counts import Calls, Counts, Trouble
 from chalicelib.core.ranges import Cut
-from chalicelib.core.run import Child, Run, State, Stop
+from chalicelib.core.run import Child, Pause, Run, State, Stop
 from chalicelib.ports import Runs
 from tests.contract.at_once import at_once
 from tests.contract.run_values import LATER, NOW, a_run, ended, planned, started, stored
@@ -104,7 +104,7 @@ def test_a_run_that_ended_cannot_be_stopped(runs: Runs) -> None:
 
 def test_a_pause_shows_and_clears_while_the_run_is_active(runs: Runs) -> None:
     run = planned(runs, ranges=1)
-    trouble = Trouble("intacct_busy", "Intacct asks us to slow down.")
+    trouble = Pause("intacct_busy", "Intacct asks us to slow down.", until=LATER)
     runs.pause(run, trouble)
     assert stored(runs, run).pause == trouble
     runs.pause(run, None)
@@ -190,7 +190,7 @@ def test_active_runs_are_named_until_they_end(runs: Runs) -> None:
     started(runs, "02RUN", list="department")
     started(runs, "03RUN", tenant="autre")
     assert sorted(runs.active()) == [("autre", "03RUN"), ("demo", "01RUN"), ("demo", "02RUN")]
-    runs.pause(first, Trouble("x", "y"))
+    runs.pause(first, Pause("x", "y", until=LATER))
     ended(runs, first)
     assert sorted(runs.active()) == [("autre", "03RUN"), ("demo", "02RUN")]
 

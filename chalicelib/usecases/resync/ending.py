@@ -1,11 +1,12 @@
 """How a run ends: totals summed, lock freed, mail due; and how long it waits before it gives up."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from chalicelib.core.counts import Counts, Trouble, too_many_gone
 from chalicelib.core.errors import TryAgain
-from chalicelib.core.ranges import RangeProgress
-from chalicelib.core.run import STUCK_AFTER, Mode, Run, State, final_state
+from chalicelib.core.ranges import RangeProgress, backoff_seconds
+from chalicelib.core.run import STUCK_AFTER, Mode, Pause, Run, State, final_state
 from chalicelib.ports import PlanRun, SendMail
 from chalicelib.usecases.resync.tasks import hint, trouble_of
 from chalicelib.usecases.world import World
@@ -58,9 +59,21 @@ def first_trouble(progress: list[RangeProgress]) -> Trouble | None:
 
 
 def wait_or_fail(world: World, run: Run, problem: TryAgain) -> None:
-    """Show why the run waits; after a day without progress, let it fail with that reason."""
+    """Let the run wait, by a growing time; after a day without progress, let it fail with the reason."""
     waited = world.clock.now() - (run.progress_at or run.started_at)
     if waited > STUCK_AFTER and run.state is State.PLANNING:
         end_run(world, run, State.FAILED, trouble_of(problem))
-    elif run.pause is None or run.pause.code != problem.code:
-        world.runs.pause(run, trouble_of(problem))
+    else:
+        pause(world, run, problem)
+
+
+def pause(world: World, run: Run, problem: TryAgain) -> None:
+    """Nothing more is tried for this run until then. Several workers that meet one outage count as one attempt."""
+    latest = world.runs.get(run.tenant, run.id)
+    now = world.clock.now()
+    if latest is None or latest.state.terminal or latest.paused(now):
+        return
+    attempts = latest.pause.attempts + 1 if latest.pause else 1
+    until = now + timedelta(seconds=backoff_seconds(attempts - 1, problem.retry_after_seconds))
+    reason = trouble_of(problem)
+    world.runs.pause(latest, Pause(reason.code, reason.detail, reason.remedy, until=until, attempts=attempts))

@@ -23,6 +23,8 @@ def plan_run(world: World, task: PlanRun) -> None:
     if run.list == ALL_LISTS:
         advance(world, run)
         return
+    if run.paused(world.clock.now()):
+        return
     if run.state is State.PLANNING:
         run = _plan_or_end(world, run)
     if run is not None and run.state is State.RUNNING:

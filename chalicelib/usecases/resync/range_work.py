@@ -13,6 +13,7 @@ from chalicelib.core.run import Run, begun_in_this_pass
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Intacct, Salesforce
 from chalicelib.usecases.resync.digest import digest_of
+from chalicelib.usecases.resync.ending import pause
 from chalicelib.usecases.resync.gone import confirmed_gone, mark_inactive
 from chalicelib.usecases.resync.present import counterparts, present_rows
 from chalicelib.usecases.resync.tasks import list_of, trouble_of
@@ -178,4 +179,4 @@ def defer(world: World, run: Run, number: int, problem: TryAgain) -> None:
     trouble = trouble_of(problem)
     waiting = replace(progress, attempts=progress.attempts + 1, due_at=due, lease_until=None, trouble=trouble)
     if not progress.done and world.runs.put_progress(run, waiting, stored):
-        world.runs.pause(run, trouble)
+        pause(world, run, problem)

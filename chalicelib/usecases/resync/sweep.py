@@ -34,13 +34,15 @@ def _drive(world: World, run: Run, now: datetime) -> None:
         hint(world, [PlanRun(run.tenant, run.id)])
     elif quiet > STUCK_AFTER:
         _give_up(world, run)
+    elif run.paused(now):
+        return
     elif run.state is State.PLANNING:
         if quiet > PLAN_LATE or run.stop:
             hint(world, [PlanRun(run.tenant, run.id)])
     elif not run.open or run.stop:
         hand_out(world, run)
     else:
-        late = _late_ranges(world, run, quiet, now)
+        late = _late_ranges(world, run, quiet, now) if run.pause is None else _probe(world, run, now)
         hint(world, [SyncRange(run.tenant, run.id, run.pass_number, number) for number in late])
 
 
@@ -48,6 +50,14 @@ def _late_ranges(world: World, run: Run, quiet: timedelta, now: datetime) -> lis
     """Open ranges whose time has come, and those never heard of when the whole run is quiet."""
     progress = {one.number: one for one in world.runs.all_progress(run) if one.pass_number == run.pass_number}
     return [number for number in sorted(run.open) if _late(progress.get(number), quiet, now)]
+
+
+def _probe(world: World, run: Run, now: datetime) -> list[int]:
+    """After a pause one range tries first, the one that has waited longest: an outage must not cost a try of each."""
+    progress = {one.number: one for one in world.runs.all_progress(run) if one.pass_number == run.pass_number}
+    free = [number for number in sorted(run.open) if number not in progress or not progress[number].held(now)]
+    due = {number: progress[number].due_at or now if number in progress else now for number in free}
+    return sorted((number for number in free if due[number] <= now), key=lambda number: due[number])[:1]
 
 
 def _late(progress: RangeProgress | None, quiet: timedelta, now: datetime) -> bool:

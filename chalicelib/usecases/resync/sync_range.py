@@ -8,7 +8,7 @@ from chalicelib.core.run import Run, State, Stop, begun_in_this_pass
 from chalicelib.ports import SyncRange
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.range_work import RangeWork, defer, take
-from chalicelib.usecases.resync.tasks import CLOSE_ONLY, trouble_of
+from chalicelib.usecases.resync.tasks import CLOSE_ONLY, hand_out, trouble_of
 from chalicelib.usecases.world import World
 
 
@@ -20,16 +20,26 @@ def sync_range(world: World, task: SyncRange, deadline: datetime) -> None:
     run = world.runs.get(task.tenant, task.run)
     if run is None or run.state is not State.RUNNING or task.pass_number != run.pass_number:
         return
+    if run.paused(world.clock.now()):
+        return
     if task.range in run.open:
         if not _range_ended(world, run, task.range, deadline):
             return
-        if run.pause:
-            world.runs.pause(run, None)
-        run = world.runs.close_range(run, task.range, world.clock.now())
+        run = _closed(world, run, task.range)
     elif task.range != CLOSE_ONLY and run.open:
         return
     if run is not None and not run.open:
         close_if_done(world, run)
+
+
+def _closed(world: World, run: Run, number: int) -> Run | None:
+    """Take the range out of the run's open ones; the first one that goes well after a pause lets all others go on."""
+    if run.pause:
+        world.runs.pause(run, None)
+    closed = world.runs.close_range(run, number, world.clock.now())
+    if run.pause and closed is not None and closed.open:
+        hand_out(world, closed)
+    return closed
 
 
 def _range_ended(world: World, run: Run, number: int, deadline: datetime) -> bool:

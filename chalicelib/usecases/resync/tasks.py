@@ -13,6 +13,11 @@ from chalicelib.usecases.world import World
 
 CLOSE_ONLY = 0
 """The range number of a task that asks to close and nothing else."""
+PATIENCE = (
+    "Passerelle tries again by itself, for a day. If it does not pass, look at the status page of the system that is "
+    "named; when it is well again, start a new run: it goes on where the two sides differ."
+)
+"""The remedy where nobody can do more than wait."""
 
 
 def hint(world: World, tasks: Sequence[Task]) -> None:
@@ -40,4 +45,5 @@ def list_of(world: World, run: Run) -> ManagedList:
 
 
 def trouble_of(problem: Problem) -> Trouble:
-    return Trouble(problem.code, problem.detail, problem.remedy)
+    patience = PATIENCE if isinstance(problem, TryAgain) else ""
+    return Trouble(problem.code, problem.detail, problem.remedy or patience)

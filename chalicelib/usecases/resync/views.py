@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.core.counts import Calls, Counts, Outcome, Trouble
 from chalicelib.core.errors import NotFound
-from chalicelib.core.run import Child, Mode, Requester, Run, State, seconds_left
+from chalicelib.core.run import Child, Mode, Pause, Requester, Run, State, seconds_left
 from chalicelib.ports import ErrorGroup, RowPage
 from chalicelib.usecases.resync.mail import error_groups, label_of
 from chalicelib.usecases.world import World
@@ -32,7 +32,7 @@ class RunView:
     totals: Counts
     calls: Calls
     seconds_left: float | None
-    pause: Trouble | None
+    pause: Pause | None
     trouble: Trouble | None
     notes: tuple[str, ...]
     parent: str
