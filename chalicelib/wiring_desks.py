@@ -21,9 +21,9 @@ from chalicelib.adapters.ses import ses_client
 from chalicelib.adapters.ses_inspection import SesLook
 from chalicelib.adapters.ses_invitations import SesInvitations
 from chalicelib.adapters.webhook_signature import check_signature
-from chalicelib.connection_ports import IntacctInspection, SalesforceInspection, SenderInspection
 from chalicelib.core.settings import Settings
-from chalicelib.fieldmap_ports import IntacctModels, SalesforceModels
+from chalicelib.ports.connection import IntacctInspection, SalesforceInspection, SenderInspection
+from chalicelib.ports.fieldmap import IntacctModels, SalesforceModels
 from chalicelib.usecases.connection_desk import ConnectionDesk
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk

@@ -12,10 +12,10 @@ from uuid import uuid4
 
 import msgspec
 
-from chalicelib.account_ports import AccountKey
 from chalicelib.adapters.dynamodb_keys import Key, expiry, tenant_key
 from chalicelib.adapters.dynamodb_table import Table
 from chalicelib.core.account_state import KEPT, Remembered
+from chalicelib.ports.account import AccountKey
 
 LEASE = timedelta(seconds=30)
 """As long as a request may last at most; whoever holds a lease for longer has died."""

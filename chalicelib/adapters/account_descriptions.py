@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import msgspec
 
-from chalicelib.account_ports import AccountDescription
 from chalicelib.adapters.account_cache import MOST_BYTES
 from chalicelib.adapters.dynamodb_keys import tenant_key
 from chalicelib.adapters.dynamodb_table import Table
+from chalicelib.ports.account import AccountDescription
 
 SORT_KEY = "ACCOUNT"
 

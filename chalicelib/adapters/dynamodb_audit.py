@@ -10,7 +10,7 @@ from chalicelib.adapters.dynamodb_codec import restored, stored
 from chalicelib.adapters.dynamodb_table import Table
 from chalicelib.core.audit import AuditEntry, ChainEnd, Change, Deed, next_entry
 from chalicelib.core.errors import TryAgain
-from chalicelib.settings_ports import AuditPage
+from chalicelib.ports.audit import AuditPage
 
 APPEND_TRIES = 8
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from chalicelib.account_ports import AccountDescription, AccountValues, FieldsVanished, Unread
 from chalicelib.adapters.salesforce_account_answers import (
     API_VERSION,
     Answer,
@@ -19,6 +18,7 @@ from chalicelib.adapters.salesforce_account_soql import finding, identifier, nam
 from chalicelib.core.account_describe import offered_fields
 from chalicelib.core.account_state import AccountNotReadable
 from chalicelib.ports import Clock
+from chalicelib.ports.account import AccountDescription, AccountValues, FieldsVanished, Unread
 
 LONGEST_FIELD_LIST = 6_000
 """Salesforce takes 16 KiB of address and headers together; more names than this go into a body instead."""

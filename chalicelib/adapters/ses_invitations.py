@@ -8,7 +8,7 @@ from chalicelib.adapters.mail_line import one_line
 from chalicelib.adapters.mail_words import words_for
 from chalicelib.adapters.ses import OutcomeUnknown, refusals_as_problems
 from chalicelib.core.errors import TryAgain
-from chalicelib.settings_ports import Invitation
+from chalicelib.ports.audit import Invitation
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client

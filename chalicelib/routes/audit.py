@@ -5,10 +5,10 @@ from typing import Annotated
 import msgspec
 
 from chalicelib.core.principal import Action
+from chalicelib.ports.audit import AuditPage
 from chalicelib.routes.call import Call
 from chalicelib.routes.runs import Cursor
 from chalicelib.routes.table import Routes
-from chalicelib.settings_ports import AuditPage
 from chalicelib.usecases.audit_trail import ChainCheck, audit_page, check_chain
 
 routes = Routes(__name__)

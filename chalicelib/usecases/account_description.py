@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.account_ports import AccountDescription
 from chalicelib.core.account import Offered
 from chalicelib.core.errors import TryAgain
 from chalicelib.core.settings import Settings
+from chalicelib.ports.account import AccountDescription
 from chalicelib.usecases.account_desk import AccountDesk
 
 CONFIRMED_FOR = timedelta(hours=1)

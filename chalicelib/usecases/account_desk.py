@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.account_ports import AccountCache, Accounts, FieldDescriptions, Formats
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Clock, SettingsStore
+from chalicelib.ports.account import AccountCache, Accounts, FieldDescriptions, Formats
 
 
 @dataclass(frozen=True, slots=True)

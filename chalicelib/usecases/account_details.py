@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.account_ports import ValueFormat
 from chalicelib.core.account import CURRENCY_FIELD, AccountField, Offered, visible_names, without_parts
 from chalicelib.core.account_state import (
     AccountNotReadable,
@@ -18,6 +17,7 @@ from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import BadRequest, FieldError, NeedsAdmin, TryAgain
 from chalicelib.core.principal import Action, Principal
 from chalicelib.core.settings import Settings
+from chalicelib.ports.account import ValueFormat
 from chalicelib.usecases.account_description import kept_description, offered_by
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.account_reading import Customer, remembered

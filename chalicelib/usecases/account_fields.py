@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.account_ports import AccountDescription
 from chalicelib.core.account import AccountField, FieldGroup, Sensitivity
 from chalicelib.core.account_changes import FieldChanges, field_changes
 from chalicelib.core.account_choice import check_choice
@@ -12,6 +11,7 @@ from chalicelib.core.audit import Deed
 from chalicelib.core.errors import Stale
 from chalicelib.core.principal import Principal
 from chalicelib.core.settings import AccountDetails, Settings
+from chalicelib.ports.account import AccountDescription
 from chalicelib.usecases.account_description import confirmed_description, offered_by, read_description
 from chalicelib.usecases.account_desk import AccountDesk
 

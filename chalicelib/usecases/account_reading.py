@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from chalicelib.account_ports import AccountKey, Accounts, AccountValues, FieldsVanished, Unread
 from chalicelib.core.account import CURRENCY_FIELD, Offered
 from chalicelib.core.account_state import AccountNotReadable, AccountReading, Finding, Remembered
 from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import NeedsAdmin, Problem, TryAgain
 from chalicelib.core.settings import Settings
+from chalicelib.ports.account import AccountKey, Accounts, AccountValues, FieldsVanished, Unread
 from chalicelib.usecases.account_description import offered_by, read_description
 from chalicelib.usecases.account_desk import AccountDesk
 

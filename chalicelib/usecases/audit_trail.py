@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.core.audit import first_broken
-from chalicelib.settings_ports import AuditPage, AuditTrail
+from chalicelib.ports.audit import AuditPage, AuditTrail
 
 
 @dataclass(frozen=True, slots=True)

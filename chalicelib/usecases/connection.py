@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, partial
 
-from chalicelib.connection_ports import IntacctInspection
 from chalicelib.core import connection_check as judge
 from chalicelib.core.connection_check import Check, ObjectSeen
 from chalicelib.core.list_check import list_checks, source_check
 from chalicelib.core.lists import ManagedList
 from chalicelib.core.settings import Settings
+from chalicelib.ports.connection import IntacctInspection
 from chalicelib.usecases.connection_desk import ConnectionDesk
 from chalicelib.usecases.connection_steps import Step, checks_of
 

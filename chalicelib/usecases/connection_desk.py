@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.connection_ports import IntacctInspection, SalesforceInspection, SenderInspection
 from chalicelib.core.lists import Catalogue
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Clock, SettingsStore
+from chalicelib.ports.connection import IntacctInspection, SalesforceInspection, SenderInspection
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from chalicelib.core.lists import Catalogue
 from chalicelib.core.settings import Settings
-from chalicelib.fieldmap_ports import IntacctModels, SalesforceModels
 from chalicelib.ports import Clock, SettingsStore
+from chalicelib.ports.fieldmap import IntacctModels, SalesforceModels
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.core.notice import Notice
-from chalicelib.notice_ports import Hooks, Notices, Schedules
 from chalicelib.ports import Secrets
-from chalicelib.settings_ports import AuditTrail
+from chalicelib.ports.audit import AuditTrail
+from chalicelib.ports.notices import Hooks, Notices, Schedules
 from chalicelib.usecases.world import World
 
 CheckSignature = Callable[[str, bytes, Mapping[str, str], Collection[str], datetime], None]

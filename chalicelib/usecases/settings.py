@@ -9,7 +9,7 @@ from chalicelib.core.principal import Principal
 from chalicelib.core.settings import Invited, Settings
 from chalicelib.core.settings_check import check_settings
 from chalicelib.core.settings_warnings import SettingsWarning, settings_warnings
-from chalicelib.settings_ports import Invitation
+from chalicelib.ports.audit import Invitation
 from chalicelib.usecases.recipients import invited, token_for
 from chalicelib.usecases.settings_desk import SettingsDesk
 

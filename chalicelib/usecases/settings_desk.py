@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.core.lists import Catalogue
 from chalicelib.ports import Clock, Secrets, SettingsStore
-from chalicelib.settings_ports import AuditTrail, Invitations
+from chalicelib.ports.audit import AuditTrail, Invitations
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
-from chalicelib.account_ports import AccountDescription, AccountKey, AccountValues, FieldsVanished, Unread
 from chalicelib.adapters.account_cache import LEASE
 from chalicelib.core.account import AccountField
 from chalicelib.core.account_state import AccountNotReadable, Remembered
 from chalicelib.core.errors import Problem
 from chalicelib.ports import Clock
+from chalicelib.ports.account import AccountDescription, AccountKey, AccountValues, FieldsVanished, Unread
 from dev.fakes.atomic import atomic
 from dev.fakes.gate import Gate, open_gate
 

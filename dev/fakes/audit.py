@@ -5,7 +5,7 @@ from threading import RLock
 
 from chalicelib.adapters import cursors
 from chalicelib.core.audit import AuditEntry, ChainEnd, Change, Deed, next_entry
-from chalicelib.settings_ports import AuditPage
+from chalicelib.ports.audit import AuditPage
 from dev.fakes.atomic import atomic
 
 

@@ -1,7 +1,7 @@
 """Invitations, in memory."""
 
 from chalicelib.core.errors import Problem
-from chalicelib.settings_ports import Invitation
+from chalicelib.ports.audit import Invitation
 
 
 class FakeInvitations:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.account_ports import AccountValues, FieldsVanished, Unread
 from chalicelib.core.account import FieldGroup
 from chalicelib.core.account_state import AccountNotReadable
 from chalicelib.core.errors import NeedsAdmin, TryAgain
 from chalicelib.core.settings import Connection
+from chalicelib.ports.account import AccountValues, FieldsVanished, Unread
 from dev.seed.account_fields import PACKAGE_ID_FIELD
 from dev.seed.salesforce import DEMO, SHARED, wide_account
 from tests.contract.account_side import LINK, Side

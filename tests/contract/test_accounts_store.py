@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.account_ports import AccountCache, AccountDescription, AccountKey, FieldDescriptions
 from chalicelib.adapters.account_cache import DynamoAccountCache
 from chalicelib.adapters.account_descriptions import DynamoFieldDescriptions
 from chalicelib.adapters.dynamodb_table import Table
 from chalicelib.core.account import AccountField, FieldGroup, Sensitivity
 from chalicelib.core.account_state import AccountReading, Finding, Remembered
 from chalicelib.core.counts import Trouble
+from chalicelib.ports.account import AccountCache, AccountDescription, AccountKey, FieldDescriptions
 from dev.fakes import FakeClock
 from dev.fakes.accounts import FakeAccountCache, FakeFieldDescriptions
 from dev.fakes.clock import BEGINNING as NOW

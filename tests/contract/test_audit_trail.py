@@ -15,7 +15,7 @@ from chalicelib.core.errors import BadRequest, Stale
 from chalicelib.core.run import Mode
 from chalicelib.core.settings import AccountDetails, Connection, Invited, Schedule, Settings
 from chalicelib.ports import SettingsStore
-from chalicelib.settings_ports import AuditTrail
+from chalicelib.ports.audit import AuditTrail
 from dev.fakes import FakeSettingsStore
 from tests.contract.at_once import at_once
 from tests.contract.aws_faults import LostAnswer

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.adapters.ses_invitations import SesInvitations
 from chalicelib.core.errors import NeedsAdmin, TryAgain
-from chalicelib.settings_ports import Invitation
+from chalicelib.ports.audit import Invitation
 from dev.emulators.server import Running
 from tests.contract.test_mailer import SENDER, Ses, client_of
 

@@ -15,8 +15,8 @@ from chalicelib.core.counts import Outcome, RowReport, Trouble
 from chalicelib.core.notice import DayOfRows, Hook, ListWork
 from chalicelib.core.schedule import NextRun
 from chalicelib.core.settings import Schedule, Settings
-from chalicelib.notice_ports import Hooks, Notices, Schedules
 from chalicelib.ports import SettingsStore
+from chalicelib.ports.notices import Hooks, Notices, Schedules
 from dev.fakes import SET_UP, FakeSettingsStore
 from dev.fakes.notices import FakeHooks, FakeNotices, FakeSchedules
 from tests.contract.at_once import at_once

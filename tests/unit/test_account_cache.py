@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 import pytest
 
-from chalicelib.account_ports import AccountKey
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.core.account_state import TabState
 from chalicelib.core.errors import TryAgain
+from chalicelib.ports.account import AccountKey
 from chalicelib.usecases.account_reading import Customer
 from tests.unit.account_parts import ONE, READER, Parts
 
