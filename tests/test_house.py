@@ -142,7 +142,8 @@ def problems() -> Iterator[type[Problem]]:
 
 def test_every_problem_has_a_status_of_its_own_and_a_title() -> None:
     assert strict_json.UnsupportedBody in set(problems())
-    statuses = Counter(kind.status for kind in problems())
+    # A kind that names no status is a case of its parent, such as AccountNotReadable of NeedsAdmin.
+    statuses = Counter(kind.status for kind in problems() if "status" in vars(kind))
     assert max(statuses.values()) == 1, statuses
     assert all(400 <= kind.status < 600 and "title" in vars(kind) for kind in problems())
 
