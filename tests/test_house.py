@@ -145,7 +145,7 @@ def test_every_problem_has_a_status_of_its_own_and_a_title() -> None:
     # A kind that names no status is a case of its parent, such as AccountNotReadable of NeedsAdmin.
     statuses = Counter(kind.status for kind in problems() if "status" in vars(kind))
     assert max(statuses.values()) == 1, statuses
-    assert all(400 <= kind.status < 600 and "title" in vars(kind) for kind in problems())
+    assert all(400 <= kind.status < 600 and kind.title for kind in problems())
 
 
 def test_every_route_asks_for_an_action_or_is_on_the_list_of_open_ones() -> None:
