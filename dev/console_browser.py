@@ -14,6 +14,11 @@ WIDE, NARROW = 1280, 320
 HEIGHT = 900
 SESSION_COOKIE = "sign_in_stand_in"
 LOCALES = {"en": "en-GB", "fr": "fr-FR"}
+_STEP = """address => {
+  const state = { position: history.state.position + 1 };
+  history.pushState(state, "", address);
+  dispatchEvent(new PopStateEvent("popstate", { state }));
+}"""
 # A refused call is reported as an error by the browser itself; the screens say it better.
 _EXPECTED = re.compile(r"Failed to load resource: (the server responded with a status of [45]|net::ERR_INTERNET_DISC)")
 
@@ -29,6 +34,13 @@ class Visit:
     def open(self, path: str) -> Page:
         """Load ``path`` as from a bookmark, and wait for its screen."""
         self.page.goto(self.url + path)
+        self.page.locator("h1").first.wait_for()
+        self.settle()
+        return self.page
+
+    def go(self, path: str) -> Page:
+        """Show ``path`` without loading the document anew, as a step forward of the browser does."""
+        self.page.evaluate(_STEP, self.url + path)
         self.page.locator("h1").first.wait_for()
         self.settle()
         return self.page

@@ -83,7 +83,7 @@ function Editor({ map, version, nameOf, put }: EditorProps) {
           </p>
         </Notice>
       )}
-      <div class="table-frame inset" tabIndex={0} role="region" aria-label={t("map.title")}>
+      <div class="table-frame inset" tabIndex={0} role="group" aria-label={t("map.title")}>
         <table class="as-cards map">
           <thead>
             <tr>

@@ -69,7 +69,7 @@ export function RowList({ run, outcome, onOutcome }: { run: Run; outcome: Listed
 function RowTable({ rows, outcome }: { rows: readonly Row[]; outcome: Outcome }) {
   const last = outcome === "failed" ? t("rows.reason") : outcome === "updated" ? t("rows.fields") : "";
   return (
-    <div class="table-frame inset" tabIndex={0} role="region" aria-label={t("rows.title")}>
+    <div class="table-frame inset" tabIndex={0} role="group" aria-label={t("rows.title")}>
       <table class="as-cards">
         <thead>
           <tr>

@@ -6,7 +6,7 @@ import { durationOf, nameOfList, type Run } from "./run";
 
 export function RunsTable({ runs, caption }: { runs: readonly Run[]; caption: string }) {
   return (
-    <div class="table-frame" tabIndex={0} role="region" aria-label={caption}>
+    <div class="table-frame" tabIndex={0} role="group" aria-label={caption}>
       <table class="as-cards">
         <caption class="visually-hidden">{caption}</caption>
         <thead>

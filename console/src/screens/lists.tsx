@@ -22,7 +22,7 @@ export function ListsScreen() {
       <Shown load={load}>
         {(lists) => (
           <div class="card flush">
-            <div class="table-frame" tabIndex={0} role="region" aria-label={t("nav.lists")}>
+            <div class="table-frame" tabIndex={0} role="group" aria-label={t("nav.lists")}>
               <table class="as-cards">
                 <thead>
                   <tr>
