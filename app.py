@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 from chalice.app import Chalice, CloudWatchEvent, ConvertToMiddleware, Rate, SQSEvent
 
 from chalicelib.adapters.tasks import parse_task
@@ -16,6 +17,7 @@ from chalicelib.usecases.resync.mail import send_mail as send_run_mail
 from chalicelib.usecases.resync.plan import plan_run as plan
 from chalicelib.usecases.resync.sweep import sweep as sweep_runs
 from chalicelib.usecases.resync.sync_range import sync_range as sync
+from chalicelib.usecases.resync.watch import watch
 from chalicelib.usecases.schedules import tick
 from chalicelib.usecases.single_rows import sync_rows as sync_single_rows
 from chalicelib.wiring import Wiring
@@ -63,6 +65,8 @@ def give_up(event: SQSEvent) -> None:
 def sweep(_: CloudWatchEvent) -> None:
     sweep_runs(wiring.world)
     tick(wiring.notice_desk)
+    for name, value in watch(wiring.world).items():
+        metrics.add_metric(name, MetricUnit.Count, value)
 
 
 def _any_task(event: SQSEvent) -> Task:
