@@ -36,9 +36,9 @@ def next_run(schedule: Schedule, after: datetime) -> NextRun | None:
     Schedules of every hour are due every real hour.
     """
     timetable, zone = parse_when(schedule.when), ZoneInfo(schedule.time_zone)
-    first = after.astimezone(zone).date() - timedelta(days=1)
+    today = after.astimezone(zone).date()
     for number in range(FURTHEST_DAYS):
-        instants = _instants(timetable, first + timedelta(days=number), zone)
+        instants = _instants(timetable, today + timedelta(days=number), zone)
         later = [instant for instant in instants if instant > after]
         if later:
             return NextRun(min(later), _fingerprint(schedule))
