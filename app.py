@@ -15,7 +15,6 @@ from chalicelib.routes.door import open_door
 from chalicelib.usecases.resync.give_up import give_up as give_up_task
 from chalicelib.usecases.resync.mail import send_mail as send_run_mail
 from chalicelib.usecases.resync.plan import plan_run as plan
-from chalicelib.usecases.resync.sweep import sweep as sweep_runs
 from chalicelib.usecases.resync.sync_range import sync_range as sync
 from chalicelib.usecases.resync.watch import watch
 from chalicelib.usecases.schedules import tick
@@ -63,7 +62,6 @@ def give_up(event: SQSEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(_: CloudWatchEvent) -> None:
-    sweep_runs(wiring.world)
     tick(wiring.notice_desk)
     for name, value in watch(wiring.world).items():
         metrics.add_metric(name, MetricUnit.Count, value)

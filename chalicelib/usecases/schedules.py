@@ -1,4 +1,4 @@
-"""Once a minute: start the runs that settings schedule, and hand out kept rows that wait."""
+"""Once a minute: sweep what is late, start the runs that settings schedule, hand out kept rows whose time has come."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -10,12 +10,14 @@ from chalicelib.core.settings import Schedule
 from chalicelib.ports import SyncRows
 from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.resync.start import start_run
+from chalicelib.usecases.resync.sweep import sweep
 
 LIST_BUSY = "run_under_way"
 
 
 def tick(desk: NoticeDesk) -> None:
     """Safe to do twice, and by two at once: a scheduled time starts one run."""
+    sweep(desk.world)
     for tenant in desk.schedules.tenants():
         # One tenant's trouble must not keep the others waiting, nor a schedule that this version can't read.
         with suppress(Problem, ValueError, ZoneInfoNotFoundError):
