@@ -10,9 +10,10 @@ from chalice.app import Response
 from chalicelib.core.counts import Outcome
 from chalicelib.core.principal import Action
 from chalicelib.core.run import State
-from chalicelib.ports import ErrorGroup, RowPage
+from chalicelib.ports import RowPage
 from chalicelib.routes.accept import prefers_csv
 from chalicelib.routes.call import Call
+from chalicelib.routes.error_groups import ErrorGroups, advised
 from chalicelib.routes.paths import PATTERNS, read_path
 from chalicelib.routes.row_csv import rows_as_csv
 from chalicelib.routes.table import Routes
@@ -49,10 +50,6 @@ class RowsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cursor: Cursor = ""
 
 
-class ErrorGroups(msgspec.Struct, frozen=True):
-    groups: tuple[ErrorGroup, ...]
-
-
 @routes.route("GET", "/runs", action=Action.SEE_RUNS, summary="Runs, newest first", answer=RunViewPage, query=RunsQuery)
 def runs(call: Call, query: RunsQuery) -> RunViewPage:
     if query.list is not None:
@@ -74,11 +71,11 @@ def cancel(call: Call, run_id: str) -> RunView:
     "GET",
     "/runs/{run_id}/errors",
     action=Action.SEE_RUNS,
-    summary="The failed rows of a run by reason, most frequent first",
+    summary="The failed rows of a run by reason, most frequent first, with what to do (Accept-Language)",
     answer=ErrorGroups,
 )
 def errors(call: Call, run_id: str) -> ErrorGroups:
-    return ErrorGroups(run_error_groups(call.world, call.tenant, run_id))
+    return advised(call, run_error_groups(call.world, call.tenant, run_id))
 
 
 @routes.route(

@@ -70,7 +70,7 @@ def test_an_implementer_sees_the_settings_and_changes_none(visiting: Visiting) -
 def test_a_token_that_ran_out_is_renewed_without_a_word(visiting: Visiting) -> None:
     with visiting() as visit:
         page = visit.open("/lists")
-        refusals = []
+        refusals: list[str] = []
 
         def refuse_once(route: Route) -> None:
             if refusals:

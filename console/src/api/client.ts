@@ -1,4 +1,5 @@
 // Calls the API with the person's access token. Answers are typed by the OpenAPI document; refusals are Problems.
+import { language } from "../i18n";
 import { accessToken, signInAgain } from "../sign_in/session";
 import { address } from "../site";
 import { Problem, type ProblemDocument } from "./problem";
@@ -70,6 +71,7 @@ function requestOf(method: Method, path: string, options: Anything): Request {
   for (const [name, value] of Object.entries(options.query ?? {}))
     if (value !== undefined && value !== "") url.searchParams.set(name, String(value));
   const headers = new Headers(options.headers);
+  headers.set("Accept-Language", language.value);
   const init: RequestInit = { method: method.toUpperCase(), headers, cache: "no-store", credentials: "omit" };
   if (options.signal) init.signal = options.signal;
   if (options.body !== undefined) {

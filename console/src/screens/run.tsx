@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { get } from "../api/client";
 import { asProblem, Problem } from "../api/problem";
-import { labelOf, moment, number, t, tOr } from "../i18n";
+import { labelOf, language, moment, number, t, tOr } from "../i18n";
 import { useLoad } from "../load";
 import { go, Link, place } from "../router";
 import { calls, Progress } from "../runs/progress";
@@ -161,7 +161,7 @@ function Children({ run }: { run: Run }) {
 }
 
 function ErrorGroups({ run }: { run: Run }) {
-  const load = useLoad(`${run.id} ${run.state}`, () => get("/api/v1/runs/{run_id}/errors", { path: { run_id: run.id } }));
+  const load = useLoad(`${run.id} ${run.state} ${language.value}`, () => get("/api/v1/runs/{run_id}/errors", { path: { run_id: run.id } }));
   return (
     <Section title={t("run.errors")}>
       <Shown load={load}>
@@ -172,7 +172,7 @@ function ErrorGroups({ run }: { run: Run }) {
                 <p>
                   <strong>{t("rows.n", { n: group.count })}</strong> · {group.message} <code class="faint">{group.code}</code>
                 </p>
-                <p>{remedyOf(group)}</p>
+                <p>{group.remedy}</p>
                 <p class="faint">{t("run.example", { row: group.example })}</p>
               </li>
             ))}
@@ -181,10 +181,6 @@ function ErrorGroups({ run }: { run: Run }) {
       </Shown>
     </Section>
   );
-}
-
-function remedyOf(group: { code: string; remedy?: string }): string {
-  return group.remedy ?? "";
 }
 
 function Rows({ run }: { run: Run }) {
