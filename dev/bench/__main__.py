@@ -4,6 +4,7 @@ import json
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 WORKERS = 8
+READERS = 100
 IMPORTS = 9
 BASELINE = "import chalice, boto3; boto3.client('dynamodb', region_name='us-east-1')"
 
@@ -27,7 +29,7 @@ def main() -> int:
     """Exit code 0 when every promise is kept."""
     console = Console(highlight=False)
     figures: list[Figure] = []
-    for title, measure in (("calls", _calls), ("speed", _speed), ("memory", _memory), ("import", _import_time)):
+    for title, measure in MEASURES:
         console.print(f"Measuring {title} …")
         figures += measure()
     table = Table("what", "measured", "promised", "kept", title="Passerelle's figures", title_justify="left")
@@ -45,6 +47,7 @@ full into an empty Salesforce, then again unchanged, then with 1 % of the rows c
 changed, 0.4 s added to each Intacct call, 0.25 s to each query and 0.5 s to each upsert; wall time from the
 press to the end, by one worker and by eight in one process. Memory: peak resident size of the process that
 holds API and worker, over a dry run in which every row is new (each row is read, compared and reported).
+Account details: three fields of one customer, read through the API by one reader or by a hundred threads.
 Import: median of nine processes each, taken in turn."""
 
 
@@ -84,6 +87,16 @@ def _memory() -> list[Figure]:
     return [Figure("peak memory, 1,000,000 / 10,000 rows", sizes, "at most 1.2", large / small <= 1.2)]
 
 
+def _account() -> list[Figure]:
+    got = _scenario("account", READERS)
+    return [
+        Figure("customer's Account, first look: Salesforce calls", str(got["first"]), "at most 4", got["first"] <= 4),
+        Figure("… again within a minute", str(got["second"]), "0", got["second"] == 0),
+        Figure("… after a minute, unchanged", str(got["revalidated"]), "1", got["revalidated"] == 1),
+        Figure(f"… {READERS} readers at once after a minute", str(got["together"]), "1", got["together"] == 1),
+    ]
+
+
 def _import_time() -> list[Figure]:
     app, baseline = [], []
     for _ in range(IMPORTS):
@@ -92,6 +105,15 @@ def _import_time() -> list[Figure]:
     ratio = statistics.median(app) / statistics.median(baseline)
     times = f"{statistics.median(app) * 1000:.0f} ms / {statistics.median(baseline) * 1000:.0f} ms = {ratio:.2f}"
     return [Figure("import of app / of chalice and a boto3 client", times, "at most 1.6", ratio <= 1.6)]
+
+
+MEASURES: tuple[tuple[str, Callable[[], list[Figure]]], ...] = (
+    ("calls", _calls),
+    ("speed", _speed),
+    ("memory", _memory),
+    ("account details", _account),
+    ("import", _import_time),
+)
 
 
 def _seconds_of(statement: str) -> float:

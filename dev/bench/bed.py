@@ -49,8 +49,7 @@ class Bed:
 
     def run(self, dry_run: bool = False) -> Measured:
         """Resync the list and count. Raises RuntimeError unless every row went well."""
-        for url in (self.stack.intacct_url, self.stack.salesforce_url):
-            requests.delete(f"{url}/_control/calls", timeout=10).raise_for_status()
+        self.reset_calls()
         began = time.monotonic()
         run = self.api.post(f"/lists/{LIST}/runs", {"mode": "full", "dry_run": dry_run})["run"]
         while run["state"] not in TERMINAL_STATES:
@@ -61,6 +60,14 @@ class Bed:
             raise RuntimeError(f"The run ended as {run['state']}: {run['trouble']}, {run['totals']}")
         intacct, salesforce = self._calls(self.stack.intacct_url), self._calls(self.stack.salesforce_url)
         return Measured(run, intacct["total"], salesforce["total"], salesforce["rows_written"], seconds)
+
+    def reset_calls(self) -> None:
+        for url in (self.stack.intacct_url, self.stack.salesforce_url):
+            requests.delete(f"{url}/_control/calls", timeout=10).raise_for_status()
+
+    def salesforce_calls(self) -> int:
+        """Calls since the last reset, sign-ins apart."""
+        return int(self._calls(self.stack.salesforce_url)["total"])
 
     def _calls(self, url: str) -> dict[str, Any]:
         answer = requests.get(f"{url}/_control/calls", timeout=10)

@@ -3,12 +3,15 @@
 import json
 import resource
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from dev.bench.bed import bed
 
 LATENCY_INTACCT = {"query": 0.4}
+CACHE_SECONDS = 61
 LATENCY_SALESFORCE = {"query": 0.25, "query_more": 0.25, "collections_upsert": 0.5}
 
 
@@ -53,6 +56,26 @@ def memory(rows: int) -> dict[str, Any]:
     with bed(rows, workers=1) as made:
         made.run(dry_run=True)
         return {"peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}
+
+
+def account(readers: int) -> dict[str, Any]:
+    """Salesforce calls for one customer's Account: the first look, a second, one after a minute, and many at once."""
+    with bed(1, workers=1) as made:
+        tag = {"If-Match": f'"v{made.api.get("/settings")["version"]}"'}
+        made.api.put("/account-details", {"shown": True, "fields": ["Owner.Name", "Industry", "AnnualRevenue"]}, **tag)
+
+        def looks(number: int) -> int:
+            made.reset_calls()
+            with ThreadPoolExecutor(number) as pool:
+                list(pool.map(lambda _: made.api.get("/customers/C-00001/account-details"), range(number)))
+            return made.salesforce_calls()
+
+        first, second = looks(1), looks(1)
+        time.sleep(CACHE_SECONDS)
+        revalidated = looks(1)
+        time.sleep(CACHE_SECONDS)
+        together = looks(readers)
+    return {"first": first, "second": second, "revalidated": revalidated, "together": together}
 
 
 if __name__ == "__main__":

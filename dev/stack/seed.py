@@ -25,15 +25,17 @@ def seed_tenants(wiring: Wiring, salesforce_url: str) -> None:
         )
         if wiring.settings.current(tenant).version == 0:
             deed = replace(SET_UP, at=wiring.clock.now())
-            wiring.settings.save(tenant, _settings(company, urlsplit(salesforce_url).netloc), 0, deed)
+            user = f"integration@{tenant}.example"
+            wiring.settings.save(tenant, _settings(company, urlsplit(salesforce_url).netloc, user), 0, deed)
 
 
-def _settings(company: str, salesforce_host: str) -> Settings:
+def _settings(company: str, salesforce_host: str, salesforce_user: str) -> Settings:
     return Settings(
         enabled=True,
         connection=Connection(
             intacct_company=company,
             intacct_user=intacct.USERNAME,
             salesforce_host=salesforce_host,
+            salesforce_user=salesforce_user,
         ),
     )
