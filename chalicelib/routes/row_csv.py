@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Callable
 
+from chalicelib.core.counts import RowReport
 from chalicelib.core.errors import BadRequest
-from chalicelib.core.run import RowReport
 from chalicelib.ports import RowPage
 
 MAX_BYTES = 5_000_000

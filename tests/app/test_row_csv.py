@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.core.run import Outcome, RowReport
+from chalicelib.core.counts import Outcome, RowReport
 from chalicelib.ports import RowPage
 from chalicelib.routes.row_csv import COLUMNS, guarded, rows_as_csv
 

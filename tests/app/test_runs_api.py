@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.core.counts import Calls, Counts, Outcome, RowReport
 from chalicelib.core.errors import TryAgain
-from chalicelib.core.run import Calls, Counts, Cut, Outcome, RangeProgress, RowReport
+from chalicelib.core.ranges import Cut, RangeProgress
 from chalicelib.core.settings import Settings
 from chalicelib.ports import PlanRun
 from dev.fakes import SET_UP
