@@ -8,6 +8,7 @@ from typing import Any
 import requests
 from rich.console import Console
 
+from dev.single_record import change_one_department
 from dev.stack.local import LocalStack, StackError, local_stack, until_interrupted
 from dev.stack.mailbox import SentMail, sent_mails
 from dev.stack.people import token_for
@@ -54,7 +55,11 @@ def _demonstrate(stack: LocalStack, console: Console) -> bool:
     console.print(f"  {changed} employees got a new name in Intacct.")
     second = _resync(Api(stack.api_url, token_for(stack.oidc_url, IMPLEMENTER)), "employee", console)
 
-    console.print("\n[bold]3. The mails, as they were sent[/bold]")
+    console.print("\n[bold]3. One department gets a new name in Intacct, which tells us of it[/bold]")
+    arrival = change_one_department(stack.intacct_url, stack.salesforce_url)
+    console.print(f"  “{arrival.name}” stood in Salesforce {arrival.seconds:.1f} s later.", markup=False)
+
+    console.print("\n[bold]4. The mails, as they were sent[/bold]")
     mails = _wait_for_mails(stack, 2)
     for mail in mails:
         _show(mail, console)

@@ -31,7 +31,7 @@ def change_one_department(intacct_url: str, salesforce_url: str, key: str = HEAD
 
     Raises RuntimeError where it has not arrived after 30 seconds.
     """
-    name = f"Direction générale, {datetime.now(UTC):%H:%M:%S.%f}"
+    name = f"Direction générale, {datetime.now(UTC):%H:%M:%S}"
     headers = {"Authorization": f"Bearer {_intacct_token(intacct_url)}"}
     began = time.monotonic()
     address = f"{intacct_url}{BASE}/objects/{LIST_OBJECT}/{key}"

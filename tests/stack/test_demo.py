@@ -19,6 +19,7 @@ def test_the_demonstration_ends_well() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "12,000 created" in done.stdout
     assert "120 updated" in done.stdout
+    assert "stood in Salesforce" in done.stdout
     assert "To: camille.moreau@demo.example" in done.stdout
     assert "Toutes les listes" in done.stdout
     assert "Subject: Passerelle: Employee" in done.stdout
