@@ -6,8 +6,16 @@ READY := $(VENV)/.ready
 CONSOLE := chalicelib/console/index.html
 CONSOLE_SOURCES := $(shell find console -path console/node_modules -prune -o -path console/build -prune -o -name schema.d.ts -prune -o -type f -print)
 
+# The cloud part has tools of its own, which tests and the local stack do without.
+INFRA := .venv-infra/bin
+CDK_VERSION := 2.1148.1
+CDK := .local/cdk/node_modules/.bin/cdk
+CHECKOV := .local/checkov/bin/checkov
+OFFLINE := AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test \
+	AWS_EC2_METADATA_DISABLED=true CDK_DISABLE_CLI_TELEMETRY=true CI=1
+
 .DEFAULT_GOAL := help
-.PHONY: help demo start test bench check console format proof screenshots clean
+.PHONY: help demo start test bench check console format proof screenshots clean synth lint-infra rehearse deploy
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -41,8 +49,27 @@ format: $(READY) ## lay the code out
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+synth: .venv-infra/.ready $(CDK) $(CONSOLE) ## the cloud's templates into cdk.out, without an account
+	@rm -rf chalice.out
+	@$(OFFLINE) $(CDK) synth --quiet --no-notices
+
+lint-infra: .venv-infra/.ready $(CDK) $(CHECKOV) $(CONSOLE) ## the templates by cdk-nag, cfn-lint, checkov and our own tests
+	@rm -rf chalice.out
+	@$(OFFLINE) $(CDK) synth --quiet --no-notices -c nag=yes
+	@$(INFRA)/cfn-lint cdk.out/*.template.json
+	@$(CHECKOV) -d cdk.out --config-file infra/checkov.yaml
+	@$(INFRA)/python -m pytest -q tests/infra
+
+rehearse: .venv-infra/.ready $(CDK) $(CONSOLE) ## deploy all to a stand-in for AWS, resync a list through it, read the mail
+	@rm -rf chalice.out
+	@$(INFRA)/python -m infra.rehearsal
+
+deploy: .venv-infra/.ready $(CDK) $(CONSOLE) ## to the AWS account of your credentials; read docs/operating.md first
+	@rm -rf chalice.out
+	@$(CDK) deploy --all
+
 clean: ## what was built, and the virtual environment
-	rm -rf $(VENV) chalicelib/console console/build console/node_modules .local build dist cdk.out chalice.out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-infra chalicelib/console console/build console/node_modules .local build dist cdk.out chalice.out .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(READY): requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
@@ -50,6 +77,20 @@ $(READY): requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@
+
+.venv-infra/.ready: requirements.txt requirements-infra.txt
+	@echo "Setting up the tools of the cloud part (once) …"
+	@$(PYTHON) -m venv .venv-infra
+	@$(INFRA)/pip install --quiet --disable-pip-version-check -r requirements-infra.txt
+	@touch $@
+
+$(CDK):
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix .local/cdk aws-cdk@$(CDK_VERSION)
+
+# checkov wants older libraries than the rest.
+$(CHECKOV):
+	@$(PYTHON) -m venv .local/checkov
+	@.local/checkov/bin/pip install --quiet --disable-pip-version-check checkov==3.3.30
 
 $(CONSOLE): $(READY) $(CONSOLE_SOURCES) $(wildcard chalicelib/routes/*.py) console/node_modules/.package-lock.json
 	@mkdir -p console/build

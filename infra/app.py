@@ -13,6 +13,10 @@ def main() -> None:
     data = make_data(app, deployment)
     make_app(app, data, deployment)
     Tags.of(app).add("application", "passerelle")
+    if app.node.try_get_context("nag"):
+        from infra.nag import check
+
+        check(app)
     app.synth()
 
 

@@ -1,6 +1,7 @@
 """The functions: Chalice's template, with what Chalice can't say itself."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,18 +23,21 @@ SETTINGS: dict[str, Any] = json.loads((ROOT / ".chalice" / "config.json").read_t
 NAMES: tuple[str, ...] = tuple(SETTINGS["lambda_functions"])
 """Of all functions, as Chalice's settings have them: ``api_handler`` answers HTTP."""
 RETENTION = logs.RetentionDays.THREE_MONTHS
+_ANYWHERE = re.compile(r"arn:\*:([a-z-]+):\*:\*:")
 AT_ONCE = 4
 """Messages of one queue that are worked on at once, where ``app.py`` says nothing else."""
 
 
 class Service(Chalice):
-    """Chalice's construct, with a package that is made small first."""
+    """Chalice's construct, with a package that is made small first, and policies for this account alone."""
 
     def _package_app(self) -> None:
         super()._package_app()
         package = Path(self._sam_package_dir)
         slim(package / "deployment.zip")
-        self._packaged = json.loads((package / "sam.json").read_text(encoding="utf-8"))
+        template = package / "sam.json"
+        self._packaged = within_account(json.loads(template.read_text(encoding="utf-8")))
+        template.write_text(json.dumps(self._packaged), encoding="utf-8")
 
     def function(self, name: str) -> CfnResource:
         return self.get_resource(logical_id(name))
@@ -56,12 +60,25 @@ def make_service(scope: Construct, data: Data, deployment: Deployment) -> Servic
     )
     for name in NAMES:
         service.function(name).add_property_override("FunctionName", function_name(name))
+        service.function(name).add_property_override("KmsKeyArn", data.key.key_arn)
         _keep_logs(scope, service.function(name), name, data.key)
         _limit_mappings(service, name)
     sweep = service.function("sweep")
     # A sweep that failed is not repeated: the next one comes within a minute.
     sweep.add_property_override("EventInvokeConfig", {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60})
     return service
+
+
+def within_account(part: Any) -> Any:
+    """The policy files name our things in any account; in a stack they mean its own account and region."""
+    if isinstance(part, dict):
+        return {name: within_account(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [within_account(value) for value in part]
+    if isinstance(part, str) and (match := _ANYWHERE.match(part)):
+        service, name = match[1], part[match.end() :]
+        return {"Fn::Sub": f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{name}"}
+    return part
 
 
 def _environment(data: Data, deployment: Deployment) -> Mapping[str, str]:

@@ -112,11 +112,10 @@ def _make_groups(scope: Construct, pool: cognito.UserPool, deployment: Deploymen
 
 def _make_client(pool: cognito.UserPool, deployment: Deployment) -> cognito.UserPoolClient:
     """A public application: code flow with PKCE only, no secret, no password sent through our pages."""
-    return pool.add_client(
+    client = pool.add_client(
         "Console",
         user_pool_client_name="passerelle-console",
         generate_secret=False,
-        auth_flows=cognito.AuthFlow(),
         o_auth=cognito.OAuthSettings(
             flows=cognito.OAuthFlows(authorization_code_grant=True),
             scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
@@ -129,3 +128,8 @@ def _make_client(pool: cognito.UserPool, deployment: Deployment) -> cognito.User
         enable_token_revocation=True,
         prevent_user_existence_errors=True,
     )
+    # Said outright, as Cognito allows passwords by SRP where nothing is said.
+    application = client.node.default_child
+    assert isinstance(application, cognito.CfnUserPoolClient)
+    application.explicit_auth_flows = ["ALLOW_REFRESH_TOKEN_AUTH"]
+    return client

@@ -1,0 +1,47 @@
+"""The rules of cdk-nag, and why some findings are as they must be."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Acknowledgment, App, Validations
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
+
+_MANAGED = "Policy::arn:<AWS::Partition>:iam::aws:policy/service-role"
+_HERE = "<AWS::Region>:<AWS::AccountId>"
+_SECRETS = f"arn:<AWS::Partition>:secretsmanager:{_HERE}:secret:passerelle"
+_LOGS = f"arn:<AWS::Partition>:logs:{_HERE}:log-group"
+_BY_TENANT = "Secrets are named by tenant, and tenants are made after the deployment."
+_RUNTIME = "The runtime is the Python that the package was made and tested with; see docs/operating.md."
+REASONS: Mapping[str, str] = {
+    "AwsSolutions::AwsSolutions-SQS3": "The queue of mail events is read by hand; nothing is received and left there.",
+    "AwsSolutions::AwsSolutions-COG8": "The Plus plan is the operator's choice; a second factor is demanded.",
+    f"AwsSolutions::AwsSolutions-IAM4[{_MANAGED}/AWSLambdaBasicExecutionRole]": "It writes its own log, nothing more.",
+    f"AwsSolutions::AwsSolutions-IAM4[{_MANAGED}/AmazonAPIGatewayPushToCloudWatchLogs]": "API Gateway demands it.",
+    "AwsSolutions::AwsSolutions-L1": _RUNTIME,
+    f"AwsSolutions::AwsSolutions-IAM5[Resource::{_LOGS}:/aws/lambda/passerelle*:*]": "Lambda names a log's streams.",
+    f"AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:{_HERE}:key/*]": (
+        "A condition on the alias leaves the one key of Passerelle; its id is not known before the first deployment."
+    ),
+    f"AwsSolutions::AwsSolutions-IAM5[Resource::{_SECRETS}/*]": _BY_TENANT,
+    **{
+        f"AwsSolutions::AwsSolutions-IAM5[Resource::{_SECRETS}/*/{upstream}-token*]": _BY_TENANT
+        for upstream in ("intacct", "salesforce")
+    },
+    f"AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:{_HERE}:identity/*]": (
+        "In the SES sandbox the recipient's identity is asked for too."
+    ),
+    "Serverless::Serverless-SQSRedrivePolicy": "These are the ends of the way: dead letters, and mail events.",
+    "Serverless::Serverless-EventBusDLQ": "EventBridge tries for a day; a lost mail event costs a line in a statistic.",
+    "Serverless::Serverless-LambdaDLQ": "Cognito waits for the answer, so that nothing is left to put aside.",
+    "Serverless::Serverless-LambdaLatestVersion": _RUNTIME,
+    "Serverless::Serverless-LambdaTracing": "It copies three attributes, and calls nobody.",
+    # The reference is SAM's own: it makes a resource of it.
+    "CloudFormation-Validate::F1020": "RestAPI.Stage is the stage that SAM makes of the API.",
+}
+"""Findings by plugin and rule."""
+
+
+def check(app: App) -> None:
+    """Have each synthesis of ``app`` checked; a finding without a reason fails it."""
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
+    for finding, reason in REASONS.items():
+        Validations.of(app).acknowledge(Acknowledgment(id=finding, reason=reason))

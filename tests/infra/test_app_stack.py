@@ -1,0 +1,122 @@
+"""What runs: each function with its own role, limits, log and alarms, behind a gateway that asks for tokens."""
+
+from typing import Any
+
+import pytest
+
+from infra.authorizer import open_routes
+from infra.functions import NAMES, SETTINGS, function_name, logical_id
+from infra.resources import QUEUES, TABLE, TIMEOUTS_SECONDS
+from tests.infra.parts import of_type, texts
+
+FUNCTION = "AWS::Serverless::Function"
+
+
+@pytest.fixture
+def gateway(app: dict[str, Any]) -> dict[str, Any]:
+    [made] = of_type(app, "AWS::Serverless::Api").values()
+    return made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_function_has_its_limits_its_role_and_its_log(app: dict[str, Any], name: str) -> None:
+    function = of_type(app, FUNCTION)[logical_id(name)]
+    assert function["FunctionName"] == function_name(name)
+    assert function["Timeout"] == TIMEOUTS_SECONDS.get(name, 29)
+    assert function["MemorySize"] == SETTINGS["lambda_functions"][name]["lambda_memory_size"] >= 512
+    assert function["Architectures"] == ["arm64"]
+    role = function["Role"]["Fn::GetAtt"][0]
+    assert [one for one in of_type(app, FUNCTION).values() if one["Role"]["Fn::GetAtt"][0] == role] == [function]
+    logs = of_type(app, "AWS::Logs::LogGroup")[function["LoggingConfig"]["LogGroup"]["Ref"]]
+    assert (logs["LogGroupName"], logs["RetentionInDays"]) == (f"/aws/lambda/{function_name(name)}", 90)
+
+
+def test_there_are_no_other_functions(app: dict[str, Any]) -> None:
+    assert set(of_type(app, FUNCTION)) == {logical_id(name) for name in NAMES}
+
+
+def test_every_log_is_encrypted_and_ends(app: dict[str, Any]) -> None:
+    for group in of_type(app, "AWS::Logs::LogGroup").values():
+        assert group["KmsKeyId"]
+        assert group["RetentionInDays"] == 90
+
+
+def test_each_queue_feeds_its_function_one_by_one_and_within_bounds(app: dict[str, Any]) -> None:
+    for queue in QUEUES:
+        events = of_type(app, FUNCTION)[logical_id(queue.function)]["Events"]
+        [event] = [one["Properties"] for one in events.values() if one["Type"] == "SQS"]
+        assert event["Queue"]["Fn::Sub"].endswith(f":{queue.name}")
+        assert event["BatchSize"] == 1
+        assert 2 <= event["ScalingConfig"]["MaximumConcurrency"] <= 8
+
+
+def test_a_sweep_comes_every_minute_and_is_not_repeated(app: dict[str, Any]) -> None:
+    sweep = of_type(app, FUNCTION)["Sweep"]
+    assert [one["Properties"]["Schedule"] for one in sweep["Events"].values()] == ["rate(1 minute)"]
+    assert sweep["EventInvokeConfig"]["MaximumRetryAttempts"] == 0
+
+
+def test_policies_mean_this_account_and_region_alone(app: dict[str, Any]) -> None:
+    for role in of_type(app, "AWS::IAM::Role").values():
+        for policy in role.get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert not [text for text in texts(statement["Resource"]) if ":*:*:" in text or text == "*"]
+                assert not [action for action in statement["Action"] if "*" in action]
+
+
+def test_functions_learn_names_and_addresses_but_no_secret(app: dict[str, Any]) -> None:
+    for function in of_type(app, FUNCTION).values():
+        variables = function["Environment"]["Variables"]
+        assert variables["PASSERELLE_TABLE"] == TABLE.name
+        assert variables["PASSERELLE_MAIL_CONFIGURATION_SET"] == "passerelle"
+        assert variables["PASSERELLE_CONSOLE_URL"] == "https://passerelle.example.com"
+        assert {"PASSERELLE_LOCAL_ORIGINS", "PASSERELLE_INTACCT_ORIGIN"}.isdisjoint(variables)
+
+
+def test_every_route_but_the_open_ones_asks_for_an_access_token(gateway: dict[str, Any]) -> None:
+    assert gateway["Auth"]["DefaultAuthorizer"] in gateway["Auth"]["Authorizers"]
+    assert gateway["Auth"]["Authorizers"]["People"]["AuthorizationScopes"] == ["openid"]
+    paths = gateway["DefinitionBody"]["paths"]
+    named_open = {
+        (method.upper(), path)
+        for path, methods in paths.items()
+        for method, one in methods.items()
+        if one.get("security") == [{"NONE": []}]
+    }
+    assert named_open == set(open_routes())
+    assert all("security" not in one or one["security"] == [{"NONE": []}] for m in paths.values() for one in m.values())
+
+
+def test_the_gateway_throttles_logs_and_refuses_as_we_do(gateway: dict[str, Any]) -> None:
+    [settings] = gateway["MethodSettings"]
+    assert (settings["ThrottlingRateLimit"], settings["DataTraceEnabled"]) == (50, False)
+    assert gateway["AccessLogSetting"]["DestinationArn"]
+    assert "querystring" not in gateway["AccessLogSetting"]["Format"].lower()
+    for answer in gateway["GatewayResponses"].values():
+        assert answer["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'"
+
+
+def test_the_firewall_stands_before_the_gateway(app: dict[str, Any]) -> None:
+    [rules] = [one["Rules"] for one in of_type(app, "AWS::WAFv2::WebACL").values()]
+    assert len({rule["Priority"] for rule in rules}) == len(rules) == 4
+    assert len(of_type(app, "AWS::WAFv2::WebACLAssociation")) == 1
+    [log] = of_type(app, "AWS::WAFv2::LoggingConfiguration").values()
+    assert log["RedactedFields"] == [{"SingleHeader": {"Name": "authorization"}}]
+
+
+def test_somebody_is_told_of_all_that_needs_a_look(app: dict[str, Any]) -> None:
+    alarms = of_type(app, "AWS::CloudWatch::Alarm").values()
+    names = {alarm["AlarmName"].removeprefix("passerelle-") for alarm in alarms}
+    wanted = {"TaskGivenUp", "SweepMissing", "RunStuck", "SalesforceQuota", "MailBounceRate", "ApiFailed"}
+    wanted |= {f"{logical_id(name)}{what}" for name in NAMES for what in ("Errors", "Throttles")}
+    assert wanted <= names
+    assert all(alarm["AlarmActions"] for alarm in alarms)
+    [topic] = of_type(app, "AWS::SNS::Subscription").values()
+    assert topic["Endpoint"] == "operations@example.com"
+
+
+def test_every_alarm_has_its_section_in_the_manual(app: dict[str, Any], manual: str) -> None:
+    for alarm in of_type(app, "AWS::CloudWatch::Alarm").values():
+        name = alarm["AlarmName"].removeprefix("passerelle-")
+        kind = next((k for k in ("Errors", "Throttles", "QueueOld") if name.endswith(k)), name)
+        assert f"`{kind}`" in manual, name
