@@ -104,7 +104,7 @@ class Upstream(requests.Session):
 
     def unreadable(self, what: str) -> TryAgain:
         """The problem of an answer that is not as it must be; ``what`` goes into its sentence."""
-        return self._away("unreadable", f"sent an answer that can't be used: {what}")
+        return self._away("unreadable", f"sent an answer that can't be used ({what})")
 
     def _sent(self, request: requests.PreparedRequest) -> Answer:
         self.calls += 1
@@ -163,6 +163,9 @@ class Upstream(requests.Session):
         except ValueError as error:
             if expected:
                 raise self.unreadable(f"its JSON does not hold ({_in_short(error)})") from None
+        if expected and not isinstance(answer.document, dict | list):
+            # Readers ask for members and length at once; simple-salesforce would end in a TypeError.
+            raise self.unreadable("it is no object and no list")
 
     def _failure(self, error: Exception) -> Problem:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):

@@ -88,7 +88,6 @@ def refused(status: int, code: str, message: str = "") -> dict[str, Any]:
         changed("records", 5, "Intacct_Record_No__c", set=-3),
         changed("records", 5, "Intacct_Record_No__c", set=None),
         answered(200, []),
-        answered(200, "no"),
     ],
 )
 def test_pages_that_do_not_add_up_are_refused(stand_in: Watched, org: Connected, do: Mapping[str, Any]) -> None:
@@ -148,6 +147,9 @@ NO_COLUMN = "\nSELECT Nowhere__c\n^\nERROR at Row:1:Column:8\nNo such column 'No
 @pytest.mark.parametrize(
     ("do", "kind", "code", "words"),
     [
+        (answered(200, None), TryAgain, "salesforce_unreadable", "no object"),
+        (answered(200, 7), TryAgain, "salesforce_unreadable", "no object"),
+        (answered(200, "no"), TryAgain, "salesforce_unreadable", "no object"),
         ({"html": 200}, TryAgain, "salesforce_maintenance", "maintenance"),
         ({"html": 503}, TryAgain, "salesforce_maintenance", "maintenance"),
         ({"status": 500, "body": "[]"}, TryAgain, "salesforce_failing", "500"),
