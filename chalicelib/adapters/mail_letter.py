@@ -1,11 +1,11 @@
 """What the mail at the end of a run says: every sentence and number, in one language, before any layout."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from chalicelib.adapters.mail_line import MESSAGE_LENGTH, one_line
+from chalicelib.adapters.mail_reason import Reason, reason_of
 from chalicelib.adapters.mail_remedies import remedy_key
 from chalicelib.adapters.mail_verdict import Verdict, short_status, verdict_of
 from chalicelib.adapters.mail_words import Words, words_for
@@ -14,9 +14,6 @@ from chalicelib.core.run import Run
 from chalicelib.ports import ErrorGroup, RunMail
 
 GROUPS_SHOWN = 5
-_CANCELLED_BY = re.compile(r"Cancelled by (.*)\.")
-_RUN_LANGUAGE = "en"
-"""The language that runs keep their troubles in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +24,6 @@ class Fact:
     value: str
     note: str = ""
     tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a run ended early; ``language`` differs from the mail's where we have no translation."""
-
-    detail: str
-    remedy: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +88,7 @@ def _label(mail: RunMail, words: Words, list_key: str) -> str:
 
 
 def _reason(words: Words, trouble: Trouble | None) -> Reason | None:
-    if trouble is None:
-        return None
-    key = f"trouble.{trouble.code}"
-    by = _CANCELLED_BY.fullmatch(one_line(trouble.detail))
-    if not words.knows(key) or (trouble.code == "cancelled" and not by):
-        return Reason(one_line(trouble.detail, MESSAGE_LENGTH), one_line(trouble.remedy, MESSAGE_LENGTH), _RUN_LANGUAGE)
-    remedy = words.say(f"{key}.remedy") if words.knows(f"{key}.remedy") else ""
-    return Reason(words.say(key, name=by[1] if by else ""), remedy, words.language)
+    return reason_of(words, trouble) if trouble else None
 
 
 def _counts(words: Words, run: Run) -> Iterator[Fact]:

@@ -54,7 +54,7 @@ def problem_of(refusal: Refusal, object_name: str) -> Problem:
         sentence = f"Salesforce has no object {object_name}, or hides it from our user"
         return _needs_admin("salesforce_no_object", sentence, _DEPLOY)
     if code.startswith("INSUFFICIENT_ACCESS"):
-        sentence = f"Our Salesforce user may not do this with {object_name} ({code})"
+        sentence = f"Our Salesforce user may not read or write {object_name} ({code})"
         return _needs_admin("salesforce_not_allowed", sentence, _DEPLOY)
     if code == "API_DISABLED_FOR_ORG":
         remedy = "Use an edition of Salesforce with API access, and give the integration user the right API Enabled."
