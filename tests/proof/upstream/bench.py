@@ -1,6 +1,6 @@
 """One tenant between two stand-ins: starts runs, and drives them to their end through whatever goes wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -31,17 +31,20 @@ LIST = "department"
 OBJECT = "company-config/department"
 PAGE_SIZE = 10
 WORKER_TIME = timedelta(minutes=5)
-SHORT = Limits(connect_seconds=1, read_seconds=0.1, total_seconds=0.5)
-"""Stand-ins answer in milliseconds: what is silent for so long stalls."""
-SWEEPS = (60, 60, 60, 120, 300, 600, 1200, 1800)
+IMPATIENT = Limits(connect_seconds=5, read_seconds=0.2, total_seconds=5)
+"""For answers that stall: nobody waits the product's 60 seconds for them here."""
+SWEEPS = (60, 60, 60, 120, 300, 600, 1200, 1800, 3600)
 """Seconds between sweeps while nothing else happens; the last goes on. The product sweeps each minute."""
-MOST_SWEEPS = 200
+MOST_SWEEPS = 1600
 
 ADA = Principal(TENANT, "user-1", "Ada Moreau", "ada@example.test", frozenset({Role.ADMIN}), "fr")
 
 
 class Bench:
-    """A company and an org. ``at_hour`` holds what happens outside while a run waits, by hours since its start."""
+    """A company and an org. ``at_hour`` holds what happens outside while a run waits, by hours since its start.
+
+    ``rows`` keeps the first so many departments only.
+    """
 
     def __init__(self, doors: tuple[Door, Door], rows: int | None = None) -> None:
         self.intacct, self.salesforce = IntacctStandIn(), SalesforceStandIn()
@@ -49,15 +52,16 @@ class Bench:
         for door, stand_in in zip(doors, (self.intacct, self.salesforce), strict=True):
             door.lead_to(stand_in)
         company.seed(self.intacct, employee_count=0)
-        for key in self.keys()[rows:] if rows is not None else ():
+        for key in self.department_keys()[rows:] if rows is not None else ():
             self.remove(key)
         self.org = self.salesforce.add_org(TENANT)
         self.salesforce.register(SALESFORCE_SECRET["consumer_key"], TENANT, secret=SALESFORCE_SECRET["consumer_secret"])
         self.connected = Connected(*(door.url for door in doors))
-        self.network = replace(self.connected.network, limits=SHORT)
+        self.network = self.connected.network
         self.clock = self.connected.clock
         self.queue, self.mailer, self.runs = FakeQueue(), FakeMailer(), FakeRuns()
         self.at_hour: dict[float, Callable[[], object]] = {}
+        self.sweeps: Sequence[int] = SWEEPS
         self.world = self._world()
 
     def _world(self) -> World:
@@ -83,9 +87,13 @@ class Bench:
     def _connect_salesforce(self, tenant: str, settings: Settings) -> SalesforceRest:
         return SalesforceRest(tenant, settings, self.connected.secrets, self.connected.sign_ins, self.network)
 
+    def lose_patience(self) -> None:
+        """Take what is silent for a moment for a stalled call."""
+        self.network = replace(self.network, limits=IMPATIENT)
+
     # What is in Intacct
 
-    def keys(self) -> list[int]:
+    def department_keys(self) -> list[int]:
         return list(self.intacct.store.table(TENANT, OBJECT).keys)
 
     def row(self, key: int) -> dict[str, Any]:
@@ -94,7 +102,11 @@ class Bench:
     def put(self, key: int, **values: Any) -> None:
         """Add or change a department, as somebody does just now."""
         stamp = self.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-        known = self.row(key) if key in self.keys() else {"key": str(key), "status": "active", "parent.key": None}
+        known = (
+            self.row(key)
+            if key in self.department_keys()
+            else {"key": str(key), "status": "active", "parent.key": None}
+        )
         self.intacct.store.put_many(TENANT, OBJECT, [{**known, "audit.modifiedDateTime": stamp, **values}])
 
     def remove(self, key: int) -> None:
@@ -104,18 +116,24 @@ class Bench:
 
     def run(self, mode: Mode = Mode.FULL) -> Run:
         """Press the button and see the run through, to its mail."""
-        started = start_run(self.world, ADA, LIST, mode).run
+        run = before = start_run(self.world, ADA, LIST, mode).run
+        idle = 0
         self._drain()
-        for idle in range(MOST_SWEEPS):
-            run = self.runs.get(TENANT, started.id)
-            assert run is not None
+        for _ in range(MOST_SWEEPS):
+            run, before = self._stored(run), run
             if run.state.terminal and not list(self.runs.unsent()):
                 return run
-            self.clock.advance(SWEEPS[min(idle, len(SWEEPS) - 1)])
+            idle = idle + 1 if run.progress_at == before.progress_at else 0
+            self.clock.advance(self.sweeps[min(idle, len(self.sweeps) - 1)])
             self._let_things_happen(run)
             sweep(self.world)
             self._drain()
         raise AssertionError(f"the run does not end: {run}")
+
+    def _stored(self, run: Run) -> Run:
+        stored = self.runs.get(TENANT, run.id)
+        assert stored is not None
+        return stored
 
     def mail(self, run: Run) -> RunMail:
         """The one mail of a run."""

@@ -12,8 +12,8 @@ from tests.proof.upstream.bench import Bench
 
 CONSOLE = "https://passerelle.example.com"
 COLUMNS = ("Intacct_Key__c", "Intacct_Record_No__c", "Intacct_Id__c", "Name", "Active__c", "Parent__r.Intacct_Key__c")
-EVERYTHING = f"SELECT {','.join(COLUMNS)} FROM Intacct_Department__c ORDER BY Intacct_Record_No__c"  # noqa: S608
-_TECHNICAL = re.compile(r"[<>{}]|Traceback|https?://|Bearer|None\b|Exception|Error\(|\bFile \"|[\w!.=-]{60,}")
+EVERYTHING = f"SELECT {','.join(COLUMNS)} FROM Intacct_Department__c ORDER BY Intacct_Record_No__c"
+_TECHNICAL = re.compile(r"<|[{}]|Traceback|https?://|Bearer|None\b|Exception|Error\(|\bFile \"|[\w!.=-]{60,}")
 
 Rows = dict[str, tuple[str, str, bool, str]]
 
@@ -21,7 +21,7 @@ Rows = dict[str, tuple[str, str, bool, str]]
 def rows_in_intacct(bench: Bench) -> Rows:
     """Id, name, whether active, and the parent's key, by the key that Salesforce knows the row by."""
     found: Rows = {}
-    for key in bench.keys():
+    for key in bench.department_keys():
         row = bench.row(key)
         parent = f"department:{row['parent.key']}" if row.get("parent.key") else ""
         found[f"department:{key}"] = row["id"], row["name"][:80], row["status"] == "active", parent
@@ -66,7 +66,8 @@ def _judge_rows(bench: Bench, run: Run, before: Rows) -> None:
         elif listed.get(key) is Outcome.CREATED or listed.get(key) is Outcome.UPDATED:
             assert row == wanted[key]
         else:
-            assert row in (wanted[key], before.get(key)), (row, wanted[key])
+            # A row that waits for its parent has no link yet; until it has, nothing counts it as written.
+            assert row in (wanted[key], before.get(key), (*wanted[key][:3], "")), (row, wanted[key])
     assert set(before) <= set(there)
     if run.state is State.DONE:
         assert {key: there.get(key) for key in wanted} == wanted
