@@ -10,7 +10,7 @@ from pathlib import Path
 from dev.stack.processes import Processes, free_port
 from infra.rehearsal.scene import Scene, start_scene
 from infra.rehearsal.toolkit import Cdk, CdkError
-from infra.rehearsal.trial import TrialError, resync_and_read_mail, sign_in_to_pool
+from infra.rehearsal.trial import TrialError, expect, resync_and_read_mail, sign_in_to_pool
 
 
 def main() -> int:
@@ -31,20 +31,24 @@ def main() -> int:
 def _rehearse(scene: Scene, folder: Path) -> None:
     with_pool = Cdk(scene.aws_url, scene.context, folder / "pool")
     with_provider = Cdk(scene.aws_url, {**scene.context, **scene.own_provider}, folder / "provider")
+    again = Cdk(scene.aws_url, with_provider.context, folder / "again")
     with _step("cdk bootstrap"):
         with_pool.bootstrap()
     with _step("cdk deploy of both stacks, with a pool of people"):
+        with_pool.synthesize()
         with_pool.deploy()
     with _step("sign in to the pool"):
         sign_in_to_pool(scene)
     with _step("cdk deploy over it, with a sign-in provider of one's own"):
+        with_provider.synthesize()
+        expect(with_provider.differs(), "cdk diff sees that another provider is a difference")
         with_provider.deploy()
-    with _step("resync a list by API Gateway, Lambda and SQS, and read the mail"):
+    with _step("resync every list by API Gateway, Lambda and SQS, and read the mail"):
         resync_and_read_mail(scene)
     with _step("cdk diff of a new synthesis"):
-        words = Cdk(scene.aws_url, with_provider.context, folder / "again").differs()
-        if words:
-            raise TrialError(f"A second deploy would change something:\n{words}")
+        again.synthesize()
+        words = again.differs()
+        expect(not words, f"a second deploy changes nothing, not:\n{words}")
 
 
 @contextmanager

@@ -29,18 +29,18 @@ class Cdk:
         self.output.mkdir()
         self._run("bootstrap", f"aws://{ACCOUNT}/{REGION}", where=self.output)
 
+    def synthesize(self) -> None:
+        """Before anything else but ``bootstrap``: all that follows works with this synthesis."""
+        pairs = [part for name, value in self.context.items() for part in ("-c", f"{name}={value}")]
+        self._run("synth", "--quiet", *pairs, "--output", str(self.output))
+
     def deploy(self) -> None:
-        self._run("deploy", "--all", "--require-approval", "never", "--method", "direct", *self._choices)
+        self._run("deploy", "--all", "--require-approval", "never", "--method", "direct", "--app", str(self.output))
 
     def differs(self) -> str:
         """What a deploy would change; "" for nothing."""
-        words = self._run("diff", "--all", "--method", "template", *self._choices)
+        words = self._run("diff", "--all", "--method", "template", "--app", str(self.output))
         return "" if "Number of stacks with differences: 0" in words else words
-
-    @property
-    def _choices(self) -> list[str]:
-        pairs = [part for name, value in self.context.items() for part in ("-c", f"{name}={value}")]
-        return [*pairs, "--output", str(self.output)]
 
     def _run(self, *arguments: str, where: Path = ROOT) -> str:
         done = subprocess.run(
