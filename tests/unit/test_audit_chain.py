@@ -66,7 +66,9 @@ def inserted(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "offset"), [(changed, 1), (dropped, 1), (swapped, 0), (inserted, 2)], ids=lambda one: str(one)
+    ("spoil", "offset"),
+    [(changed, 1), (dropped, 1), (swapped, 0), (inserted, 2)],
+    ids=["changed", "dropped", "swapped", "inserted"],
 )
 def test_what_was_done_to_a_trail_shows_at_its_first_place(spoil: object, offset: int) -> None:
     assert callable(spoil)
