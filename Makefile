@@ -29,7 +29,7 @@ start: $(READY) $(CONSOLE) ## the same service without the demonstration
 test: $(READY) $(CONSOLE) ## set up and pass every test
 	@sh tests/install_chromium.sh
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 console: $(CONSOLE) ## build what the browser loads, when its sources changed
 
