@@ -6,12 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.account_ports import Accounts
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.core.errors import NeedsAdmin
 from chalicelib.core.lists import Catalogue, parse_catalogue
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Clock, Intacct, Mailer, Queue, Runs, Salesforce, Secrets, SettingsStore
+from chalicelib.ports.account import Accounts
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.world import World
 
@@ -209,10 +209,12 @@ class Wiring:
 
     @cached_property
     def sign_ins(self) -> "SignIns":
-        """Shared by all connections of the process, as its tokens are."""
+        """Shared by all connections of the process; the tokens themselves are those of all processes."""
         from chalicelib.adapters.access_tokens import SignIns
+        from chalicelib.adapters.access_tokens_shared import SharedTokens
+        from chalicelib.adapters.dynamodb_leases import DynamoLeases
 
-        return SignIns(self.clock)
+        return SignIns(self.clock, SharedTokens(self.secrets, DynamoLeases(self.table), self.clock))
 
     @cached_property
     def network(self) -> "Network":

@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError, NoCredentialsError
+from botocore.exceptions import ConnectionError as NotConnected
 
 from chalicelib.core.errors import NeedsAdmin, Problem, TryAgain
 
@@ -72,7 +73,7 @@ def problems_of(service: str) -> Iterator[None]:
         if problem is None:
             raise
         raise problem from error
-    except HTTPClientError as error:
+    except (HTTPClientError, NotConnected) as error:
         raise TryAgain("aws_away", f"{service} did not answer ({type(error).__name__}).") from error
     except NoCredentialsError as error:
         raise NeedsAdmin(

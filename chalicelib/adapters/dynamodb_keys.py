@@ -6,6 +6,7 @@ T#<tenant>          RUN#<ulid>                            head of a run; indexed
                     IDEM#<sha256>                         the answer to one Idempotency-Key
                     CFG#CURRENT, CFG#v000001              settings; the current ones indexed by ``due`` with a schedule
                     NEXT#<schedule>                       when it is due next
+                    TOKEN#<system>                        which process signs in; never a token
                     HOOK                                  where the tenant's notices go to
                     ROWS#<list>                           who works on its kept rows; indexed by ``due`` while there are
                     DAY#2026-03-02#<list>                 what became of single rows
@@ -65,6 +66,10 @@ def audit_end_key(tenant: str) -> Key:
 
 def schedule_key(tenant: str, name: str) -> Key:
     return tenant_key(tenant, f"NEXT#{_part(name)}")
+
+
+def token_key(tenant: str, system: str) -> Key:
+    return tenant_key(tenant, f"TOKEN#{_part(system)}")
 
 
 def hook_key(token: str) -> Key:

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb import DynamoRuns
+from chalicelib.adapters.dynamodb_leases import DynamoLeases, Leases
 from chalicelib.adapters.dynamodb_settings import DynamoSettings
 from chalicelib.adapters.dynamodb_table import Table
 from chalicelib.adapters.secrets import AwsSecrets
 from chalicelib.ports import Runs, Secrets, SettingsStore
 from dev.fakes import FakeClock, FakeRuns, FakeSecrets, FakeSettingsStore
+from dev.fakes.leases import FakeLeases
 from infra.resources import Created, create_all
 from tests.conftest import AwsAccount
 
@@ -56,6 +58,12 @@ def runs(lazily: Callable[..., Any]) -> Runs:
 def settings_store(lazily: Callable[..., Any]) -> SettingsStore:
     store: SettingsStore = lazily(FakeSettingsStore, "table", DynamoSettings)
     return store
+
+
+@pytest.fixture
+def leases(lazily: Callable[..., Any]) -> Leases:
+    kept: Leases = lazily(FakeLeases, "table", DynamoLeases)
+    return kept
 
 
 @pytest.fixture
