@@ -7,7 +7,7 @@ from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import Problem
 from chalicelib.core.ranges import RangeProgress
 from chalicelib.core.run import ALL_LISTS, STUCK_AFTER, Run, State, Stop
-from chalicelib.ports import PlanRun, SendMail, SyncRange
+from chalicelib.ports import PlanRun, SendMail
 from chalicelib.usecases.resync.ending import end_run
 from chalicelib.usecases.resync.tasks import hand_out, hint
 from chalicelib.usecases.world import World
@@ -43,7 +43,8 @@ def _drive(world: World, run: Run, now: datetime) -> None:
         hand_out(world, run)
     else:
         late = _late_ranges(world, run, quiet, now) if run.pause is None else _probe(world, run, now)
-        hint(world, [SyncRange(run.tenant, run.id, run.pass_number, number) for number in late])
+        if late:
+            hand_out(world, run, late)
 
 
 def _late_ranges(world: World, run: Run, quiet: timedelta, now: datetime) -> list[int]:

@@ -1,5 +1,6 @@
-"""Work on one range of a run, then close the run if it was the last one."""
+"""Work on a range of a run and on those after it, then close the run if none is left."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.core.errors import Problem, TryAgain
@@ -7,29 +8,70 @@ from chalicelib.core.ranges import RangeProgress
 from chalicelib.core.run import Run, State, Stop, begun_in_this_pass
 from chalicelib.ports import SyncRange
 from chalicelib.usecases.resync.close import close_if_done
-from chalicelib.usecases.resync.range_work import RangeWork, defer, take
-from chalicelib.usecases.resync.tasks import CLOSE_ONLY, hand_out, trouble_of
+from chalicelib.usecases.resync.range_work import RESERVE, RangeWork, defer, take
+from chalicelib.usecases.resync.tasks import CLOSE_ONLY, hand_out, hint, trouble_of
 from chalicelib.usecases.world import World
 
 
 def sync_range(world: World, task: SyncRange, deadline: datetime) -> None:
-    """Bring one range to its end, or leave it due later; a late or second copy of a task changes nothing.
+    """Bring a range to its end, then the next free one, and so on; a late or second copy of a task changes nothing.
 
-    No remote call is begun shortly before ``deadline``: what is left then is handed out again by the sweeper.
+    Whoever ends the last one closes the run, or a task that asks for it. Shortly before ``deadline`` no range is begun:
+    another worker goes on.
     """
+    run = _under_way(world, task)
+    if run is None:
+        return
+    if task.range == CLOSE_ONLY and not run.open:
+        close_if_done(world, run)
+    elif task.range in run.open and _range_ended(world, run, task.range, deadline):
+        following = _close_range(world, run, task.range)
+        while following is not None:
+            following = _take_up(world, task, following, deadline)
+
+
+def _take_up(world: World, task: SyncRange, number: int, deadline: datetime) -> int | None:
+    """Work on one more range; the number of the one after it, or None where there is no time or nothing left."""
+    if world.clock.now() + RESERVE > deadline:
+        hint(world, [replace(task, range=number)])
+        return None
+    run = _under_way(world, task)
+    if run is None or not run.open:
+        return None
+    if number in run.open and _range_ended(world, run, number, deadline):
+        return _close_range(world, run, number)
+    latest = _under_way(world, task)
+    return _next_range(world, latest, number) if latest else None
+
+
+def _close_range(world: World, run: Run, number: int) -> int | None:
+    """Take a range out of the open ones, and close the run if it was the last; the number of the next one to do."""
+    closed = _closed(world, run, number)
+    if closed is None:
+        return None
+    if closed.open:
+        return _next_range(world, closed, number)
+    close_if_done(world, closed)
+    return None
+
+
+def _under_way(world: World, task: SyncRange) -> Run | None:
+    """The run, if it is in the pass of the task and may be worked on now."""
     run = world.runs.get(task.tenant, task.run)
     if run is None or run.state is not State.RUNNING or task.pass_number != run.pass_number:
-        return
-    if run.paused(world.clock.now()):
-        return
-    if task.range in run.open:
-        if not _range_ended(world, run, task.range, deadline):
-            return
-        run = _closed(world, run, task.range)
-    elif task.range != CLOSE_ONLY and run.open:
-        return
-    if run is not None and not run.open:
-        close_if_done(world, run)
+        return None
+    return None if run.paused(world.clock.now()) else run
+
+
+def _next_range(world: World, run: Run, number: int) -> int | None:
+    """The first range after ``number`` (then from the first on) that is free: its worker, or its time, has no claim."""
+    now = world.clock.now()
+    progress = {one.number: one for one in world.runs.all_progress(run) if one.pass_number == run.pass_number}
+    busy = {
+        number for number, one in progress.items() if one.done or one.held(now) or (one.waits(now) and not run.stop)
+    }
+    free = sorted(run.open - busy, key=lambda other: (other <= number, other))
+    return next((other for other in free if other != number), None)
 
 
 def _closed(world: World, run: Run, number: int) -> Run | None:

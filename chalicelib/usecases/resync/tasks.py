@@ -26,10 +26,14 @@ def hint(world: World, tasks: Sequence[Task]) -> None:
         world.queue.send(tasks)
 
 
-def hand_out(world: World, run: Run) -> None:
-    """One task for each open range; where none is open, one that asks to close."""
-    numbers = sorted(run.open) or [CLOSE_ONLY]
-    hint(world, [SyncRange(run.tenant, run.id, run.pass_number, number) for number in numbers])
+def hand_out(world: World, run: Run, numbers: Sequence[int] = ()) -> None:
+    """A task for each of the first open ranges (or of ``numbers``), as many as may be worked on at once.
+
+    A worker goes on with the next range by itself, so these are enough. Where none is open, one task asks to close.
+    """
+    at_once = world.settings.version(run.tenant, run.settings_version).concurrency
+    wanted = numbers or sorted(run.open) or [CLOSE_ONLY]
+    hint(world, [SyncRange(run.tenant, run.id, run.pass_number, number) for number in wanted[:at_once]])
 
 
 def list_of(world: World, run: Run) -> ManagedList:

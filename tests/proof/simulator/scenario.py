@@ -63,7 +63,7 @@ def drawn(random: Random) -> Scenario:
         run_before=mode is not Mode.FULL or _chance(random, 0.15),
         inactivate=_chance(random, 0.4),
         restricted=_chance(random, 0.05),
-        churn=random.choice((0.01, 0.04, 0.1)) if churns else 0.0,
+        churn=random.choice((0.01, 0.04, 0.1, 0.3)) if churns else 0.0,
         rival=random.choice((0.0, 0.3, 0.8)) if churns else 0.0,
         cancel=0.01 if _chance(random, 0.1) else 0.0,
         switch_off=0.005 if _chance(random, 0.04) else 0.0,
