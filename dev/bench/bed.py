@@ -3,11 +3,12 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import requests
 
+from dev.fakes import SET_UP
 from dev.stack.local import RunningStack, local_stack
 from dev.stack.people import token_for
 from passerelle.api import Api
@@ -87,4 +88,14 @@ def bed(rows: int, workers: int) -> Iterator[Bed]:
     with local_stack(port=0, workers=workers) as stack:
         made = Bed(stack, Api(stack.api_url, token_for(stack.oidc_url, "camille")))
         made.generate(rows)
+        _work_on_many_at_once()
         yield made
+
+
+def _work_on_many_at_once() -> None:
+    """Let the number of workers decide, not the settings."""
+    import app
+
+    store = app.wiring.settings
+    present = store.current(COMPANY)
+    store.save(COMPANY, replace(present, concurrency=8), present.version, replace(SET_UP, at=app.wiring.clock.now()))
