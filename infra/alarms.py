@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -20,14 +21,28 @@ _MANUAL = "See docs/operating.md, section Alarms."
 
 
 def make_alarms(scope: Construct, key: kms.Key, deployment: Deployment) -> list[cloudwatch.Alarm]:
-    topic = sns.Topic(scope, "Alarms", topic_name="passerelle-alarms", master_key=key, enforce_ssl=True)
-    if deployment.alarm_email:
-        topic.add_subscription(subscriptions.EmailSubscription(deployment.alarm_email))
+    topic = _make_topic(scope, key, deployment)
     alarms = [*_of_queues(scope), *_of_functions(scope), *_of_runs(scope), *_of_mail(scope), *_of_gateway(scope)]
     for alarm in alarms:
         alarm.add_alarm_action(actions.SnsAction(topic))
         alarm.add_ok_action(actions.SnsAction(topic))
     return alarms
+
+
+def _make_topic(scope: Construct, key: kms.Key, deployment: Deployment) -> sns.Topic:
+    topic = sns.Topic(scope, "Alarms", topic_name="passerelle-alarms", master_key=key, enforce_ssl=True)
+    # A policy of one's own takes the place of the one that lets everybody in the account publish, alarms too.
+    publish = iam.PolicyStatement(
+        sid="AlarmsPublish",
+        principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions=["sns:Publish"],
+        resources=[topic.topic_arn],
+        conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+    )
+    topic.add_to_resource_policy(publish)
+    if deployment.alarm_email:
+        topic.add_subscription(subscriptions.EmailSubscription(deployment.alarm_email))
+    return topic
 
 
 def metric(namespace: str, name: str, statistic: str, minutes: int = 5, **dimensions: str) -> cloudwatch.Metric:

@@ -38,7 +38,7 @@ def make_data(app: App, deployment: Deployment) -> Data:
         table=make_table(stack, key),
         queues=make_queues(stack, key),
         mail_events=make_mail(stack, key, deployment),
-        sign_in=make_sign_in(stack, deployment),
+        sign_in=make_sign_in(stack, key, deployment),
     )
     CfnOutput(stack, "Issuer", value=data.sign_in.issuer)
     CfnOutput(stack, "ClientId", value=data.sign_in.client_id)

@@ -47,11 +47,13 @@ def _log(scope: Construct, acl: waf.CfnWebACL, key: kms.Key) -> None:
         retention=RETENTION,
         removal_policy=RemovalPolicy.DESTROY,
     )
+    # WAF refuses the ":*" at the end of what CloudFormation calls the group's ARN.
+    arn = f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:{group.log_group_name}"
     waf.CfnLoggingConfiguration(
         scope,
         "FirewallLogging",
         resource_arn=acl.attr_arn,
-        log_destination_configs=[group.log_group_arn],
+        log_destination_configs=[arn],
         redacted_fields=[{"singleHeader": {"Name": "authorization"}}],
     )
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import CfnOutput, RemovalPolicy
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -104,3 +104,4 @@ def _own_domain(scope: Construct, service: Service, deployment: Deployment) -> N
         scope, "DomainMapping", domain_name=domain.ref, rest_api_id=api.ref, stage=STAGE
     )
     mapping.add_dependency(domain)
+    CfnOutput(scope, "DomainTarget", value=domain.attr_regional_domain_name, description="For the host's CNAME record")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from chalicelib.core.principal import Role
@@ -27,11 +29,11 @@ class SignIn:
     pool: cognito.UserPool | None = None
 
 
-def make_sign_in(scope: Construct, deployment: Deployment) -> SignIn:
+def make_sign_in(scope: Construct, key: kms.Key, deployment: Deployment) -> SignIn:
     if deployment.issuer:
         client_id = deployment.client_id or deployment.audience
         return SignIn(deployment.issuer, deployment.audience, client_id)
-    pool = _make_pool(scope, deployment)
+    pool = _make_pool(scope, key, deployment)
     domain = pool.add_domain(
         "Domain",
         cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"passerelle-{Aws.ACCOUNT_ID}"),
@@ -48,7 +50,7 @@ def make_sign_in(scope: Construct, deployment: Deployment) -> SignIn:
     )
 
 
-def _make_pool(scope: Construct, deployment: Deployment) -> cognito.UserPool:
+def _make_pool(scope: Construct, key: kms.Key, deployment: Deployment) -> cognito.UserPool:
     """Administrators invite people; a second factor is asked of all."""
     pool = cognito.UserPool(
         scope,
@@ -82,15 +84,26 @@ def _make_pool(scope: Construct, deployment: Deployment) -> cognito.UserPool:
         removal_policy=RemovalPolicy.RETAIN,
     )
     pool.add_trigger(
-        cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, _make_claims(scope), cognito.LambdaVersion.V2_0
+        cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, _make_claims(scope, key), cognito.LambdaVersion.V2_0
     )
     return pool
 
 
-def _make_claims(scope: Construct) -> lambda_.Function:
+def _make_claims(scope: Construct, key: kms.Key) -> lambda_.Function:
+    name = "passerelle-token_claims"
+    log = logs.LogGroup(
+        scope,
+        "TokenClaimsLogs",
+        log_group_name=f"/aws/lambda/{name}",
+        encryption_key=key,
+        retention=logs.RetentionDays.THREE_MONTHS,
+        removal_policy=RemovalPolicy.DESTROY,
+    )
     return lambda_.Function(
         scope,
         "TokenClaims",
+        function_name=name,
+        log_group=log,
         description="Tells name, e-mail and language in access tokens",
         runtime=RUNTIME,
         architecture=lambda_.Architecture.ARM_64,

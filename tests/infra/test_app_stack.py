@@ -101,6 +101,7 @@ def test_the_firewall_stands_before_the_gateway(app: dict[str, Any]) -> None:
     assert len({rule["Priority"] for rule in rules}) == len(rules) == 4
     assert len(of_type(app, "AWS::WAFv2::WebACLAssociation")) == 1
     [log] = of_type(app, "AWS::WAFv2::LoggingConfiguration").values()
+    assert not [text for text in texts(log["LogDestinationConfigs"]) if text.endswith("*")]
     assert log["RedactedFields"] == [{"SingleHeader": {"Name": "authorization"}}]
 
 
@@ -111,8 +112,16 @@ def test_somebody_is_told_of_all_that_needs_a_look(app: dict[str, Any]) -> None:
     wanted |= {f"{logical_id(name)}{what}" for name in NAMES for what in ("Errors", "Throttles")}
     assert wanted <= names
     assert all(alarm["AlarmActions"] for alarm in alarms)
-    [topic] = of_type(app, "AWS::SNS::Subscription").values()
-    assert topic["Endpoint"] == "operations@example.com"
+    [subscription] = of_type(app, "AWS::SNS::Subscription").values()
+    assert subscription["Endpoint"] == "operations@example.com"
+
+
+def test_alarms_may_publish_though_the_topic_has_a_policy_of_its_own(app: dict[str, Any]) -> None:
+    [policy] = of_type(app, "AWS::SNS::TopicPolicy").values()
+    allowed = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
+    assert [(one["Principal"], one["Action"]) for one in allowed] == [
+        ({"Service": "cloudwatch.amazonaws.com"}, "sns:Publish")
+    ]
 
 
 def test_every_alarm_has_its_section_in_the_manual(app: dict[str, Any], manual: str) -> None:

@@ -89,5 +89,11 @@ def test_mail_is_sent_encrypted_and_its_fate_is_told(data: dict[str, Any]) -> No
     assert rule["EventPattern"]["source"] == ["aws.ses"]
 
 
+def test_every_log_is_encrypted_and_ends(data: dict[str, Any]) -> None:
+    [log] = of_type(data, "AWS::Logs::LogGroup").values()
+    assert log["KmsKeyId"]
+    assert log["RetentionInDays"] == 90
+
+
 def test_no_secret_stands_in_the_template(data: dict[str, Any]) -> None:
     assert of_type(data, "AWS::SecretsManager::Secret") == {}
