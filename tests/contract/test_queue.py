@@ -16,7 +16,12 @@ from tests.conftest import AwsAccount
 from tests.contract.aws_faults import LostRequest, Refusal
 
 Take = Callable[[], list[Task]]
-TASKS: list[Task] = [PlanRun("demo", "01RUN"), SyncRange("demo", "01RUN", 2, 17), SendMail("demo", "01RUN"), SyncRows("demo", "class")]
+TASKS: list[Task] = [
+    PlanRun("demo", "01RUN"),
+    SyncRange("demo", "01RUN", 2, 17),
+    SendMail("demo", "01RUN"),
+    SyncRows("demo", "class"),
+]
 
 
 @pytest.fixture
