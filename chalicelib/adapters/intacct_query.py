@@ -86,4 +86,3 @@ class Questions:
             raise ValueError(f"{self.source.object} has no modification stamp to filter by")
         # Intacct's stamps have whole seconds.
         return [{"$gte": {self.managed_list.modified: since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}}]
-

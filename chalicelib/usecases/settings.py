@@ -36,9 +36,7 @@ def save_settings(
     before = desk.settings.current(principal.tenant)
     if before.version != expected_version:
         raise _moved_on(before.version)
-    known = replace(
-        draft, version=before.version, account_details=before.account_details, field_maps=before.field_maps
-    )
+    known = replace(draft, version=before.version, account_details=before.account_details, field_maps=before.field_maps)
     wanted, tokens = _with_recipients(desk, principal.tenant, known, before, recipients)
     wanted, host_errors = _with_host(desk, wanted)
     check_settings(wanted, [one.key for one in desk.catalogue.lists], host_errors)
