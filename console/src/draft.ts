@@ -14,7 +14,10 @@ export interface Draft<T> {
 export function useDraft<T extends object>(saved: T): Draft<T> {
   const [changed, setChanged] = useState<T>();
   const dirty = changed !== undefined && JSON.stringify(changed) !== JSON.stringify(saved);
-  const change = useCallback((patch: Partial<T>) => setChanged((before) => ({ ...(before ?? saved), ...patch })), [saved]);
+  const change = useCallback(
+    (patch: Partial<T>) => setChanged((before) => ({ ...(before ?? saved), ...patch })),
+    [saved],
+  );
   const reset = useCallback(() => setChanged(undefined), []);
   useEffect(() => {
     if (!dirty) return;

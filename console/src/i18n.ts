@@ -55,6 +55,11 @@ function formOf(message: Message, n: number): string {
   return typeof message === "string" ? message : (message[plural(n)] ?? message.other);
 }
 
+/** The browser's own form of the language (fr-CA), where it has one: for dates and numbers. */
+export function locale(): string {
+  return navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === language.value) ?? language.value;
+}
+
 function plural(n: number): Intl.LDMLPluralRule {
   return new Intl.PluralRules(language.value).select(n);
 }
@@ -64,7 +69,7 @@ function filled(value: string | number | undefined): string {
 }
 
 export function number(value: number): string {
-  return new Intl.NumberFormat(language.value).format(value);
+  return new Intl.NumberFormat(locale()).format(value);
 }
 
 /** The label in the person's language, or English. */
@@ -74,11 +79,11 @@ export function labelOf(label: Record<string, string>): string {
 
 /** A day and a time, to the minute, on this machine's clock. */
 export function moment(instant: string | Date): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
 }
 
 export function timeOfDay(instant: Date): string {
-  return new Intl.DateTimeFormat(language.value, { timeStyle: "medium" }).format(instant);
+  return new Intl.DateTimeFormat(locale(), { timeStyle: "medium" }).format(instant);
 }
 
 /** A length of time in its two greatest units: 1 h 5 min, 12 s. */
@@ -95,7 +100,7 @@ export function duration(seconds: number): string {
 }
 
 function inUnit(value: number, unit: string): string {
-  return new Intl.NumberFormat(language.value, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
 export function nameOfLanguage(code: string): string {

@@ -45,30 +45,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   return (
     <div class="shell">
       <header class="bar">
-        <button type="button" class="button skip" onClick={() => main.current?.focus()}>
-          {t("skip")}
-        </button>
-        <Link class="brand" to={home()}>
-          <Brand />
-          <span>
-            Passerelle
-            <span class="brand-company">{me.value?.tenant}</span>
-          </span>
-        </Link>
-        <button
-          type="button"
-          class="button quiet menu-button"
-          aria-expanded={open.value}
-          aria-controls="side"
-          onClick={() => (open.value = !open.value)}
-        >
-          <Icon name="menu" />
-          <span>{t("menu")}</span>
-        </button>
-        <div class={open.value ? "side open" : "side"} id="side">
-          <Navigation path={path} />
-          <Person />
-        </div>
+        <Bar path={path} onSkip={() => main.current?.focus()} />
       </header>
       <main ref={main} tabIndex={-1}>
         {!online.value && (
@@ -78,6 +55,37 @@ export function Shell({ children }: { children: ComponentChildren }) {
         )}
         {children}
       </main>
+    </div>
+  );
+}
+
+function Bar({ path, onSkip }: { path: string; onSkip: () => void }) {
+  return (
+    <div class="bar-content">
+      <button type="button" class="button skip" onClick={onSkip}>
+        {t("skip")}
+      </button>
+      <Link class="brand" to={home()}>
+        <Brand />
+        <span>
+          Passerelle
+          <span class="brand-company">{me.value?.tenant}</span>
+        </span>
+      </Link>
+      <button
+        type="button"
+        class="button quiet menu-button"
+        aria-expanded={open.value}
+        aria-controls="side"
+        onClick={() => (open.value = !open.value)}
+      >
+        <Icon name="menu" />
+        <span>{t("menu")}</span>
+      </button>
+      <div class={open.value ? "side open" : "side"} id="side">
+        <Navigation path={path} />
+        <Person />
+      </div>
     </div>
   );
 }

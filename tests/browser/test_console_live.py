@@ -35,7 +35,10 @@ def start(page: Page, label: str, button: str = "Synchronize") -> None:
 
 
 @pytest.mark.usefixtures("prerequisites")
-def test_12000_rows_are_watched_from_the_first_to_the_last(visiting: Visiting) -> None:
+def test_12000_rows_are_watched_from_the_first_to_the_last(visiting: Visiting, stack: dict[str, str]) -> None:
+    # One of the three pages takes its time, so that there is something to see in between.
+    late = {"match": {"name": "query", "body_contains": "employee"}, "skip": 3, "do": {"stall_seconds": 6}}
+    requests.post(f"{stack['intacct_url']}/_control/faults", json=[late], timeout=10).raise_for_status()
     with visiting("camille", "en") as visit:
         page = visit.open("/other/sync-tools")
         page.evaluate(WATCH)
@@ -47,7 +50,7 @@ def test_12000_rows_are_watched_from_the_first_to_the_last(visiting: Visiting) -
         assert seen == sorted(seen)
         assert len([rows for rows in seen if 0 < rows < ROWS]) >= 1
         page.get_by_role("link", name="Open this run").click()
-        expect(page.get_by_role("definition").filter(has_text="Calls: Intacct")).to_be_visible()
+        expect(page.get_by_role("definition").filter(has_text="Intacct ")).to_be_visible()
         # Another look at the same list finds nothing to write.
         page.get_by_role("link", name="History").click()
         visit.settle()

@@ -86,7 +86,20 @@ interface RowProps {
   onOver: () => void;
 }
 
-function Row({ field, name, first, last, disabled, dragging, reads, onMove, onRemove, onReader, onDrag, onOver }: RowProps) {
+function Row({
+  field,
+  name,
+  first,
+  last,
+  disabled,
+  dragging,
+  reads,
+  onMove,
+  onRemove,
+  onReader,
+  onDrag,
+  onOver,
+}: RowProps) {
   const label = field?.label ?? name;
   const keys = (event: KeyboardEvent) => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -116,15 +129,38 @@ function Row({ field, name, first, last, disabled, dragging, reads, onMove, onRe
         <code class="block faint">{name}</code>
         {reads !== undefined && (
           <label class="check small-text">
-            <input type="checkbox" checked={reads} disabled={disabled} onChange={(event) => onReader(event.currentTarget.checked)} />
+            <input
+              type="checkbox"
+              checked={reads}
+              disabled={disabled}
+              onChange={(event) => onReader(event.currentTarget.checked)}
+            />
             <span>{t("fields.for_readers")}</span>
           </label>
         )}
       </div>
       <div class="row-buttons">
-        <IconButton part="up" icon="up" label={t("fields.up", { field: label })} disabled={disabled || first} onPress={() => onMove(-1, "up")} />
-        <IconButton part="down" icon="down" label={t("fields.down", { field: label })} disabled={disabled || last} onPress={() => onMove(1, "down")} />
-        <IconButton part="remove" icon="cross" label={t("fields.remove", { field: label })} disabled={disabled} onPress={onRemove} />
+        <IconButton
+          part="up"
+          icon="up"
+          label={t("fields.up", { field: label })}
+          disabled={disabled || first}
+          onPress={() => onMove(-1, "up")}
+        />
+        <IconButton
+          part="down"
+          icon="down"
+          label={t("fields.down", { field: label })}
+          disabled={disabled || last}
+          onPress={() => onMove(1, "down")}
+        />
+        <IconButton
+          part="remove"
+          icon="cross"
+          label={t("fields.remove", { field: label })}
+          disabled={disabled}
+          onPress={onRemove}
+        />
       </div>
     </li>
   );
@@ -140,7 +176,14 @@ interface IconButtonProps {
 
 function IconButton({ part, icon, label, disabled, onPress }: IconButtonProps) {
   return (
-    <button type="button" class="button quiet icon-only" data-part={part} aria-label={label} disabled={disabled} onClick={onPress}>
+    <button
+      type="button"
+      class="button quiet icon-only"
+      data-part={part}
+      aria-label={label}
+      disabled={disabled}
+      onClick={onPress}
+    >
       <Icon name={icon} />
     </button>
   );

@@ -36,7 +36,8 @@ export function Picker({ fields, chosen, disabled, onToggle }: Props) {
         <div class="filters" role="group" aria-label={t("fields.kind")}>
           {FILTERS.map((one) => (
             <button key={one} type="button" class="filter" aria-pressed={one === filter} onClick={() => setFilter(one)}>
-              {t(`fields.${one}`)} <span class="number">{number(offered.filter((field) => passes(field, one)).length)}</span>
+              {t(`fields.${one}`)}{" "}
+              <span class="number">{number(offered.filter((field) => passes(field, one)).length)}</span>
             </button>
           ))}
         </div>
@@ -46,7 +47,13 @@ export function Picker({ fields, chosen, disabled, onToggle }: Props) {
       </div>
       <ul class="field-list" aria-labelledby="available" tabIndex={0}>
         {found.map((field) => (
-          <Line key={field.name} field={field} checked={chosen.has(field.name)} disabled={disabled} onToggle={onToggle} />
+          <Line
+            key={field.name}
+            field={field}
+            checked={chosen.has(field.name)}
+            disabled={disabled}
+            onToggle={onToggle}
+          />
         ))}
       </ul>
     </div>

@@ -30,7 +30,16 @@ export function AddRow({ offered, rows, nameOf, onAdd }: Props) {
   };
   const add = () => {
     if (!ready) return;
-    onAdd({ intacct, salesforce, rule, status: "active", lookup, locked: false, derived: !field.writable, standard: false });
+    onAdd({
+      intacct,
+      salesforce,
+      rule,
+      status: "active",
+      lookup,
+      locked: false,
+      derived: !field.writable,
+      standard: false,
+    });
     chooseIntacct("");
     setRule("from_intacct");
   };
@@ -49,7 +58,10 @@ export function AddRow({ offered, rows, nameOf, onAdd }: Props) {
           hint={field && fits.length === 0 ? t("map.nothing_fits") : undefined}
           value={salesforce}
           disabled={!field}
-          choices={[none, ...fits.map(({ name, label, type }) => ({ value: name, label: `${label} (${name}, ${type})` }))]}
+          choices={[
+            none,
+            ...fits.map(({ name, label, type }) => ({ value: name, label: `${label} (${name}, ${type})` })),
+          ]}
           onChange={setSalesforce}
         />
         {lookups.length > 0 && (
@@ -63,7 +75,10 @@ export function AddRow({ offered, rows, nameOf, onAdd }: Props) {
         <SelectField
           label={t("map.rule")}
           value={rule}
-          choices={RULES.filter((one) => one === "from_intacct" || field?.writable).map((one) => ({ value: one, label: t(`rule.${one}`) }))}
+          choices={RULES.filter((one) => one === "from_intacct" || field?.writable).map((one) => ({
+            value: one,
+            label: t(`rule.${one}`),
+          }))}
           onChange={(value) => setRule(value as Rule)}
         />
       </div>

@@ -61,7 +61,8 @@ function Editor({ map, version, nameOf, put }: EditorProps) {
   const { rows } = draft.value;
   const mistakes = useMistakes(map.list, rows, draft.dirty);
   const fixed = !may("change_field_maps") || !map.applies;
-  const replace = (old: Row, by?: Row) => draft.change({ rows: rows.flatMap((row) => (row !== old ? [row] : by ? [by] : [])) });
+  const replace = (old: Row, by?: Row) =>
+    draft.change({ rows: rows.flatMap((row) => (row !== old ? [row] : by ? [by] : [])) });
   const save = async () => {
     setBusy(true);
     setProblem(undefined);
@@ -111,7 +112,9 @@ function Editor({ map, version, nameOf, put }: EditorProps) {
           </tbody>
         </table>
       </div>
-      {!fixed && <Adding list={map.list} rows={rows} nameOf={nameOf} onAdd={(row) => draft.change({ rows: [...rows, row] })} />}
+      {!fixed && (
+        <Adding list={map.list} rows={rows} nameOf={nameOf} onAdd={(row) => draft.change({ rows: [...rows, row] })} />
+      )}
       <SaveBar
         dirty={draft.dirty}
         busy={busy}

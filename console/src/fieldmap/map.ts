@@ -30,7 +30,9 @@ export function saveMap(list: string, rows: readonly Row[], version: number): Pr
 
 /** What saving would say of the rows; nothing is saved. */
 export async function mistakesOf(list: string, rows: readonly Row[]): Promise<readonly FieldError[]> {
-  return (await post("/api/v1/field-maps/{list_key}/check", { path: { list_key: list }, body: { list, rows: sent(rows) } })).errors;
+  return (
+    await post("/api/v1/field-maps/{list_key}/check", { path: { list_key: list }, body: { list, rows: sent(rows) } })
+  ).errors;
 }
 
 export function loadSwitch(signal: AbortSignal): Promise<Switch> {
@@ -47,17 +49,25 @@ export function isOwn(row: Row): boolean {
 }
 
 function sent(rows: readonly Row[]) {
-  return rows.filter(isOwn).map(({ intacct, salesforce, rule, status, lookup }) => ({ intacct, salesforce, rule, status, lookup }));
+  return rows
+    .filter(isOwn)
+    .map(({ intacct, salesforce, rule, status, lookup }) => ({ intacct, salesforce, rule, status, lookup }));
 }
 
 /** What is wrong with a row, of mistakes that count the sent rows only. */
 export function mistakesAt(rows: readonly Row[], row: Row, mistakes: readonly FieldError[]): readonly string[] {
   const number = rows.filter(isOwn).indexOf(row);
-  return number < 0 ? [] : mistakes.filter(({ field }) => field.startsWith(`rows.${number}.`)).map(({ message }) => message);
+  return number < 0
+    ? []
+    : mistakes.filter(({ field }) => field.startsWith(`rows.${number}.`)).map(({ message }) => message);
 }
 
 /** The Salesforce fields that fit an Intacct field and are not in the map yet. */
-export function fitting(offered: Offered, field: IntacctField | undefined, rows: readonly Row[]): readonly SalesforceField[] {
+export function fitting(
+  offered: Offered,
+  field: IntacctField | undefined,
+  rows: readonly Row[],
+): readonly SalesforceField[] {
   const types = field ? (offered.pairs[field.kind] ?? []) : [];
   const taken = new Set(rows.map((row) => row.salesforce));
   return offered.salesforce.filter(({ name, type, writable }) => writable && types.includes(type) && !taken.has(name));

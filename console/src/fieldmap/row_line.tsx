@@ -36,7 +36,11 @@ export function RowLine({ row, fixed, nameOf, mistakes, onChange, onRemove }: Pr
         {row.locked || row.derived || fixed ? (
           t(`rule.${row.rule}`)
         ) : (
-          <select aria-label={t("map.rule_of", pair)} value={row.rule} onChange={(event) => change({ rule: event.currentTarget.value as Rule })}>
+          <select
+            aria-label={t("map.rule_of", pair)}
+            value={row.rule}
+            onChange={(event) => change({ rule: event.currentTarget.value as Rule })}
+          >
             {RULES.map((rule) => (
               <option key={rule} value={rule}>
                 {t(`rule.${rule}`)}

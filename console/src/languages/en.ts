@@ -16,7 +16,8 @@ export const en = {
   "theme.dark": "Dark",
   sign_in: "Sign in",
   sign_out: "Sign out",
-  "sign_in.lead": "The bridge between Sage Intacct and Salesforce: your managed lists, your account details, your field maps.",
+  "sign_in.lead":
+    "The bridge between Sage Intacct and Salesforce: your managed lists, your account details, your field maps.",
   "role.admin": "Administrator",
   "role.implementer": "Implementer",
   "role.reader": "Reader",
@@ -37,7 +38,8 @@ export const en = {
   "unsaved.leave": "Leave",
 
   "lists.all": "All lists",
-  "lists.lead": "What Intacct gives and Salesforce receives. Open a list for its field map, its schedule and a synchronization.",
+  "lists.lead":
+    "What Intacct gives and Salesforce receives. Open a list for its field map, its schedule and a synchronization.",
   "lists.salesforce": "Salesforce object",
   "lists.last_run": "Last run",
   "lists.when": "When",
@@ -120,7 +122,8 @@ export const en = {
   "run.left": "about {time} left",
   "run.took": "Took {time}.",
   "run.calls": "Calls used",
-  "run.calls_of": "Calls: Intacct {intacct}, Salesforce {salesforce}",
+  "run.calls_each": "Intacct {intacct}, Salesforce {salesforce}",
+  "run.calls_used": "calls: {calls}",
   "run.paused": "Paused; it goes on by itself",
   "run.open": "Open this run",
   "run.trial": "Trial",
@@ -153,12 +156,15 @@ export const en = {
 
   "note.gone_guard": {
     one: "{n} row, more than half of the list, is gone from Intacct. That is seldom meant, so this run did not mark it inactive. Check that the integration user still sees the whole company.",
-    other: "{n} rows, more than half of the list, are gone from Intacct. That is seldom meant, so this run did not mark them inactive. Check that the integration user still sees the whole company.",
+    other:
+      "{n} rows, more than half of the list, are gone from Intacct. That is seldom meant, so this run did not mark them inactive. Check that the integration user still sees the whole company.",
   },
-  "note.partial": "The integration user sees only a part of the Intacct company. Rows that it can't see were left alone.",
+  "note.partial":
+    "The integration user sees only a part of the Intacct company. Rows that it can't see were left alone.",
   "note.still_moving": "The list kept changing while it was read. The very last changes come with the next run.",
   "note.read_whole": "No earlier run could be built on, so the whole list was read.",
-  "note.fields_missing": "Intacct lacks a field of this list. Its column in Salesforce was left as it is; check the connection to see which.",
+  "note.fields_missing":
+    "Intacct lacks a field of this list. Its column in Salesforce was left as it is; check the connection to see which.",
   "note.read_by_position": "Intacct does not filter this list by record number, so it was read as a whole.",
   "note.moved_while_read": "The list changed while it was read, so it was read twice.",
   "note.unknown": "Noted by the run: {code}",
@@ -253,11 +259,24 @@ export const en = {
   "sensitive.text": "You chose fields that hold sensitive data: {names}. Everybody who may see the tab will see them.",
   "sensitive.yes": "Show them",
   "exposure.none": "No field is chosen, so nobody sees one.",
-  "exposure.off": { one: "The tab is off: nobody sees anything. Switched on, it would show {n} field.", other: "The tab is off: nobody sees anything. Switched on, it would show {n} fields." },
-  "exposure.all": { one: "Everybody who may open a customer here will see {n} field, whatever their own rights in Salesforce.", other: "Everybody who may open a customer here will see {n} fields, whatever their own rights in Salesforce." },
-  "exposure.some": { one: "Administrators and implementers will see {n} field, readers {readers} of them, whatever their own rights in Salesforce.", other: "Administrators and implementers will see {n} fields, readers {readers} of them, whatever their own rights in Salesforce." },
+  "exposure.off": {
+    one: "The tab is off: nobody sees anything. Switched on, it would show {n} field.",
+    other: "The tab is off: nobody sees anything. Switched on, it would show {n} fields.",
+  },
+  "exposure.all": {
+    one: "Everybody who may open a customer here will see {n} field, whatever their own rights in Salesforce.",
+    other: "Everybody who may open a customer here will see {n} fields, whatever their own rights in Salesforce.",
+  },
+  "exposure.some": {
+    one: "Administrators and implementers will see {n} field, readers {readers} of them, whatever their own rights in Salesforce.",
+    other:
+      "Administrators and implementers will see {n} fields, readers {readers} of them, whatever their own rights in Salesforce.",
+  },
   "exposure.sensitive": "Sensitive: {names}.",
-  "exposure.rest": { one: "The integration user can also read {n} field that is not chosen.", other: "The integration user can also read {n} fields that are not chosen." },
+  "exposure.rest": {
+    one: "The integration user can also read {n} field that is not chosen.",
+    other: "The integration user can also read {n} fields that are not chosen.",
+  },
   "refresh.done": "Fields read anew",
   "refresh.none": "Nothing came and nothing went.",
   "refresh.came": { one: "{n} came: {fields}", other: "{n} came: {fields}" },
@@ -332,8 +351,8 @@ export const en = {
   "gone.hint": "Never deleted in Salesforce.",
   "gone.report": "Report them",
   "gone.inactivate": "Report them and mark them inactive",
-  "behaviour.quota_stop_percent": "Stop at this share of Salesforce calls",
-  "behaviour.quota_stop_percent.hint": "Percent of the org's calls within 24 hours.",
+  "behaviour.quota_stop_percent": "Stop at % of Salesforce calls",
+  "behaviour.quota_stop_percent.hint": "Of the org's calls within 24 hours.",
   "behaviour.page_size": "Rows per Intacct call",
   "behaviour.page_size.hint": "100 to 4,000.",
   "behaviour.concurrency": "Ranges at once",
@@ -389,7 +408,10 @@ export const en = {
   "audit.title": "Changes",
   "audit.lead": "Newest first. Credentials are never written here, only that they changed.",
   "audit.none": "Nothing was changed yet",
-  "audit.whole": { one: "The trail is whole: {n} entry, each as it was written.", other: "The trail is whole: {n} entries, each as it was written." },
+  "audit.whole": {
+    one: "The trail is whole: {n} entry, each as it was written.",
+    other: "The trail is whole: {n} entries, each as it was written.",
+  },
   "audit.broken": "The trail is broken at entry {entry}.",
   "audit.broken_hint": "Somebody changed it outside Passerelle. Tell whoever answers for security.",
   "audit.by": "By {name}",

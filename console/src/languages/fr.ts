@@ -17,7 +17,8 @@ export const fr: Messages = {
   "theme.dark": "Sombre",
   sign_in: "Se connecter",
   sign_out: "Se déconnecter",
-  "sign_in.lead": "Le pont entre Sage Intacct et Salesforce : vos listes gérées, les détails de vos comptes, vos mappages de champs.",
+  "sign_in.lead":
+    "Le pont entre Sage Intacct et Salesforce : vos listes gérées, les détails de vos comptes, vos mappages de champs.",
   "role.admin": "Administrateur",
   "role.implementer": "Intégrateur",
   "role.reader": "Lecteur",
@@ -37,7 +38,8 @@ export const fr: Messages = {
   "unsaved.text": "Vos modifications sur cette page ne sont pas enregistrées et seraient perdues.",
   "unsaved.leave": "Quitter",
   "lists.all": "Toutes les listes",
-  "lists.lead": "Ce qu’Intacct fournit et que Salesforce reçoit. Ouvrez une liste pour son mappage des champs, son calendrier et une synchronisation.",
+  "lists.lead":
+    "Ce qu’Intacct fournit et que Salesforce reçoit. Ouvrez une liste pour son mappage des champs, son calendrier et une synchronisation.",
   "lists.salesforce": "Objet Salesforce",
   "lists.last_run": "Dernière exécution",
   "lists.when": "Quand",
@@ -45,7 +47,8 @@ export const fr: Messages = {
   "lists.never": "Jamais",
   "lists.disabled": "Laissée de côté",
   "sync.title": "Outils de synchronisation",
-  "sync.lead": "Met une liste gérée de Salesforce en accord avec Intacct. Seules les différences sont écrites ; rien n’est supprimé.",
+  "sync.lead":
+    "Met une liste gérée de Salesforce en accord avec Intacct. Seules les différences sont écrites ; rien n’est supprimé.",
   "sync.list": "Liste",
   "sync.list_hint": "Toutes les listes passent dans l’ordre de leurs dépendances.",
   "sync.mode": "Quelles lignes",
@@ -116,7 +119,8 @@ export const fr: Messages = {
   "run.left": "encore {time} environ",
   "run.took": "Durée : {time}.",
   "run.calls": "Appels utilisés",
-  "run.calls_of": "Appels : Intacct {intacct}, Salesforce {salesforce}",
+  "run.calls_each": "Intacct {intacct}, Salesforce {salesforce}",
+  "run.calls_used": "appels : {calls}",
   "run.paused": "En pause ; reprise automatique",
   "run.open": "Ouvrir cette exécution",
   "run.trial": "Essai à blanc",
@@ -146,18 +150,26 @@ export const fr: Messages = {
   "cancel.title": "Annuler cette exécution ?",
   "cancel.text": "{list} : les lignes déjà écrites restent telles quelles. Vous pouvez relancer à tout moment.",
   "cancel.yes": "Annuler l’exécution",
-  "note.gone_guard": { one: "{n} ligne, plus de la moitié de la liste, a disparu d’Intacct. C’est rarement voulu : cette exécution ne l’a donc pas marquée inactive. Vérifiez que l’utilisateur d’intégration voit toujours toute la société.", other: "{n} lignes, plus de la moitié de la liste, ont disparu d’Intacct. C’est rarement voulu : cette exécution ne les a donc pas marquées inactives. Vérifiez que l’utilisateur d’intégration voit toujours toute la société." },
-  "note.partial": "L’utilisateur d’intégration ne voit qu’une partie de la société Intacct. Les lignes qu’il ne voit pas sont restées telles quelles.",
-  "note.still_moving": "La liste n’a cessé de changer pendant la lecture. Les toutes dernières modifications viendront avec la prochaine exécution.",
+  "note.gone_guard": {
+    one: "{n} ligne, plus de la moitié de la liste, a disparu d’Intacct. C’est rarement voulu : cette exécution ne l’a donc pas marquée inactive. Vérifiez que l’utilisateur d’intégration voit toujours toute la société.",
+    other:
+      "{n} lignes, plus de la moitié de la liste, ont disparu d’Intacct. C’est rarement voulu : cette exécution ne les a donc pas marquées inactives. Vérifiez que l’utilisateur d’intégration voit toujours toute la société.",
+  },
+  "note.partial":
+    "L’utilisateur d’intégration ne voit qu’une partie de la société Intacct. Les lignes qu’il ne voit pas sont restées telles quelles.",
+  "note.still_moving":
+    "La liste n’a cessé de changer pendant la lecture. Les toutes dernières modifications viendront avec la prochaine exécution.",
   "note.read_whole": "Aucune exécution antérieure ne pouvait servir de départ : toute la liste a été lue.",
-  "note.fields_missing": "Un champ de cette liste manque dans Intacct. Sa colonne dans Salesforce est restée telle quelle ; la vérification de la connexion indique lequel.",
+  "note.fields_missing":
+    "Un champ de cette liste manque dans Intacct. Sa colonne dans Salesforce est restée telle quelle ; la vérification de la connexion indique lequel.",
   "note.read_by_position": "Intacct ne filtre pas cette liste par numéro d’enregistrement : elle a été lue en entier.",
   "note.moved_while_read": "La liste a changé pendant la lecture : elle a été lue deux fois.",
   "note.unknown": "Noté par l’exécution : {code}",
   "problem.offline": "Passerelle ne répond pas.",
   "problem.offline.remedy": "Vérifiez votre réseau, puis réessayez.",
   "problem.unexpected": "Un imprévu s’est produit.",
-  "problem.unexpected.remedy": "Réessayez. Si cela persiste, signalez le numéro ci-dessous à la personne qui gère Passerelle.",
+  "problem.unexpected.remedy":
+    "Réessayez. Si cela persiste, signalez le numéro ci-dessous à la personne qui gère Passerelle.",
   "problem.signed_out": "Votre session est terminée.",
   "problem.signed_out.remedy": "Connectez-vous de nouveau pour continuer.",
   "problem.sign_in_away": "Le service de connexion ne répond pas.",
@@ -186,7 +198,8 @@ export const fr: Messages = {
   "problem.intacct_sign_in.remedy": "Vérifiez-les sous « Connexion ».",
   "problem.salesforce_sign_in": "Salesforce n’a pas accepté nos identifiants.",
   "problem.salesforce_sign_in.remedy": "Vérifiez-les sous « Connexion ».",
-  "problem.salesforce_quota_floor": "La plupart des appels Salesforce du jour sont utilisés ; le reste est laissé aux autres.",
+  "problem.salesforce_quota_floor":
+    "La plupart des appels Salesforce du jour sont utilisés ; le reste est laissé aux autres.",
   "problem.salesforce_quota_floor.remedy": "Relancez demain, ou relevez la limite sous « Connexion ».",
 
   yes: "oui",
@@ -241,14 +254,29 @@ export const fr: Messages = {
   "sensitive.pay": "Rémunération",
   "sensitive.person": "Personne",
   "sensitive.title": "Afficher des champs sensibles ?",
-  "sensitive.text": "Vous avez choisi des champs contenant des données sensibles : {names}. Toute personne qui voit l’onglet les verra.",
+  "sensitive.text":
+    "Vous avez choisi des champs contenant des données sensibles : {names}. Toute personne qui voit l’onglet les verra.",
   "sensitive.yes": "Les afficher",
   "exposure.none": "Aucun champ n’est choisi, personne n’en voit donc.",
-  "exposure.off": { one: "L’onglet est désactivé : personne ne voit rien. Activé, il montrerait {n} champ.", other: "L’onglet est désactivé : personne ne voit rien. Activé, il montrerait {n} champs." },
-  "exposure.all": { one: "Toute personne qui peut ouvrir un client ici verra {n} champ, quels que soient ses propres droits dans Salesforce.", other: "Toute personne qui peut ouvrir un client ici verra {n} champs, quels que soient ses propres droits dans Salesforce." },
-  "exposure.some": { one: "Administrateurs et intégrateurs verront {n} champ, les lecteurs {readers} d’entre eux, quels que soient leurs propres droits dans Salesforce.", other: "Administrateurs et intégrateurs verront {n} champs, les lecteurs {readers} d’entre eux, quels que soient leurs propres droits dans Salesforce." },
+  "exposure.off": {
+    one: "L’onglet est désactivé : personne ne voit rien. Activé, il montrerait {n} champ.",
+    other: "L’onglet est désactivé : personne ne voit rien. Activé, il montrerait {n} champs.",
+  },
+  "exposure.all": {
+    one: "Toute personne qui peut ouvrir un client ici verra {n} champ, quels que soient ses propres droits dans Salesforce.",
+    other:
+      "Toute personne qui peut ouvrir un client ici verra {n} champs, quels que soient ses propres droits dans Salesforce.",
+  },
+  "exposure.some": {
+    one: "Administrateurs et intégrateurs verront {n} champ, les lecteurs {readers} d’entre eux, quels que soient leurs propres droits dans Salesforce.",
+    other:
+      "Administrateurs et intégrateurs verront {n} champs, les lecteurs {readers} d’entre eux, quels que soient leurs propres droits dans Salesforce.",
+  },
   "exposure.sensitive": "Sensibles : {names}.",
-  "exposure.rest": { one: "L’utilisateur d’intégration peut lire aussi {n} champ hors de ce choix.", other: "L’utilisateur d’intégration peut lire aussi {n} champs hors de ce choix." },
+  "exposure.rest": {
+    one: "L’utilisateur d’intégration peut lire aussi {n} champ hors de ce choix.",
+    other: "L’utilisateur d’intégration peut lire aussi {n} champs hors de ce choix.",
+  },
   "refresh.done": "Champs relus",
   "refresh.none": "Rien de nouveau, rien de disparu.",
   "refresh.came": { one: "{n} nouveau : {fields}", other: "{n} nouveaux : {fields}" },
@@ -284,7 +312,8 @@ export const fr: Messages = {
   "connection.fixed": "Votre rôle voit la connexion ; un administrateur la modifie.",
   "master.title": "Synchronisation",
   "master.label": "Synchroniser Sage Intacct et Salesforce",
-  "master.hint": "L’interrupteur général. Désactivé, rien ne s’exécute ; ce qui est en cours s’arrête à l’étape suivante.",
+  "master.hint":
+    "L’interrupteur général. Désactivé, rien ne s’exécute ; ce qui est en cours s’arrête à l’étape suivante.",
   "integration.title": "Intégration",
   "integration.hint": "Laquelle des deux intégrations de Sage cette société utilise.",
   "integration.advanced": "Intégration Advanced CRM",
@@ -323,8 +352,8 @@ export const fr: Messages = {
   "gone.hint": "Jamais supprimées dans Salesforce.",
   "gone.report": "Les signaler",
   "gone.inactivate": "Les signaler et les marquer inactives",
-  "behaviour.quota_stop_percent": "S’arrêter à cette part des appels Salesforce",
-  "behaviour.quota_stop_percent.hint": "En pourcentage des appels de l’organisation sur 24 heures.",
+  "behaviour.quota_stop_percent": "Arrêt à % des appels Salesforce",
+  "behaviour.quota_stop_percent.hint": "Des appels de l’organisation sur 24 heures.",
   "behaviour.page_size": "Lignes par appel Intacct",
   "behaviour.page_size.hint": "De 100 à 4 000.",
   "behaviour.concurrency": "Plages simultanées",
@@ -384,7 +413,8 @@ export const fr: Messages = {
   "seen.clock_unsaid": "Ses réponses ne portent pas de date.",
   "seen.environment_same": "L’organisation est du genre choisi.",
   "seen.environment_other": "L’organisation n’est pas du genre choisi dans les paramètres.",
-  "seen.environment_other.remedy": "Choisissez l’autre environnement, ou saisissez le My Domain de l’autre organisation.",
+  "seen.environment_other.remedy":
+    "Choisissez l’autre environnement, ou saisissez le My Domain de l’autre organisation.",
   "seen.quota_left": "Il reste assez d’appels.",
   "seen.currency_fits": "Les devises des deux côtés concordent.",
   "seen.currency_unknown": "L’un des deux systèmes ne dit pas s’il utilise plusieurs devises.",
@@ -394,7 +424,8 @@ export const fr: Messages = {
   "seen.details_off": "Les détails du compte Salesforce ne sont pas affichés.",
   "seen.link_field_there": "Le champ de liaison existe.",
   "seen.link_field_missing": "Le compte n’a pas de champ de liaison que nous puissions lire.",
-  "seen.link_field_missing.remedy": "Donnez à l’utilisateur d’intégration l’accès en lecture à ce champ, ou choisissez-en un autre.",
+  "seen.link_field_missing.remedy":
+    "Donnez à l’utilisateur d’intégration l’accès en lecture à ce champ, ou choisissez-en un autre.",
   "seen.object_there": "L’objet existe.",
   "seen.object_missing": "L’objet n’existe pas, ou l’utilisateur d’intégration ne le voit pas.",
   "seen.object_missing.remedy": "Déployez de nouveau force-app et attribuez l’ensemble d’autorisations Intacct_Sync.",
@@ -404,18 +435,25 @@ export const fr: Messages = {
   "seen.hidden_there": "Hidden__c existe ; Passerelle n’en a pas besoin et ne l’écrit pas.",
   "seen.hidden_absent": "Hidden__c n’existe pas ; Passerelle n’en a pas besoin.",
   "seen.not_run": "Pas examiné, car une vérification précédente a échoué.",
-  "warning.connection_changed_while_on": "Ce qui est en cours continue avec la connexion du départ ; vérifiez la connexion avant la prochaine exécution.",
+  "warning.connection_changed_while_on":
+    "Ce qui est en cours continue avec la connexion du départ ; vérifiez la connexion avant la prochaine exécution.",
   "warning.mode_changed_while_on": "Ce qui est en cours continue dans le mode du départ.",
   "warning.runs_stop": "Les exécutions en cours s’arrêtent à leur étape suivante.",
-  "warning.entity_sees_a_part": "Dans une entité, nous ne voyons qu’une partie de chaque liste ; aucune ligne n’est donc tenue pour disparue.",
-  "warning.private_left_out": "Les lignes propres aux entités sont laissées de côté ; aucune ligne n’est donc tenue pour disparue.",
+  "warning.entity_sees_a_part":
+    "Dans une entité, nous ne voyons qu’une partie de chaque liste ; aucune ligne n’est donc tenue pour disparue.",
+  "warning.private_left_out":
+    "Les lignes propres aux entités sont laissées de côté ; aucune ligne n’est donc tenue pour disparue.",
   "warning.schedules_rest": "Les calendriers sont au repos tant que la synchronisation est désactivée.",
-  "warning.recipients_unconfirmed": "Certains destinataires n’ont pas encore confirmé leur adresse et ne reçoivent rien.",
+  "warning.recipients_unconfirmed":
+    "Certains destinataires n’ont pas encore confirmé leur adresse et ne reçoivent rien.",
 
   "audit.title": "Modifications",
   "audit.lead": "La plus récente d’abord. Les identifiants n’y figurent jamais, seulement leur remplacement.",
   "audit.none": "Rien n’a encore été modifié",
-  "audit.whole": { one: "La piste est intacte : {n} entrée, telle qu’elle a été écrite.", other: "La piste est intacte : {n} entrées, telles qu’elles ont été écrites." },
+  "audit.whole": {
+    one: "La piste est intacte : {n} entrée, telle qu’elle a été écrite.",
+    other: "La piste est intacte : {n} entrées, telles qu’elles ont été écrites.",
+  },
   "audit.broken": "La piste est rompue à l’entrée {entry}.",
   "audit.broken_hint": "Quelqu’un l’a modifiée hors de Passerelle. Prévenez la personne responsable de la sécurité.",
   "audit.by": "Par {name}",

@@ -20,7 +20,8 @@ export function Progress({ run, onChange }: { run: Run; onChange: (run: Run) => 
       <progress aria-label={t("run.progress")} max={100} {...(share === undefined ? {} : { value: share })} />
       <p class="faint number">
         {t("run.so_far", { n: run.totals.read })} · {t("run.elapsed", { time: durationOf(run) })}
-        {run.seconds_left !== null && ` · ${t("run.left", { time: duration(run.seconds_left) })}`} · {calls(run)}
+        {run.seconds_left !== null && ` · ${t("run.left", { time: duration(run.seconds_left) })}`} ·{" "}
+        {t("run.calls_used", { calls: calls(run) })}
       </p>
       {run.pause && <Pause run={run} />}
     </div>
@@ -28,7 +29,7 @@ export function Progress({ run, onChange }: { run: Run; onChange: (run: Run) => 
 }
 
 export function calls(run: Run): string {
-  return t("run.calls_of", { intacct: number(run.calls.intacct), salesforce: number(run.calls.salesforce) });
+  return t("run.calls_each", { intacct: number(run.calls.intacct), salesforce: number(run.calls.salesforce) });
 }
 
 function sentence(run: Run, share: number | undefined): string {

@@ -16,7 +16,15 @@ interface Rows {
 }
 type Listed = (typeof LISTED_OUTCOMES)[number];
 
-export function RowList({ run, outcome, onOutcome }: { run: Run; outcome: Listed; onOutcome: (outcome: Listed) => void }) {
+export function RowList({
+  run,
+  outcome,
+  onOutcome,
+}: {
+  run: Run;
+  outcome: Listed;
+  onOutcome: (outcome: Listed) => void;
+}) {
   const load = useLoad<Rows>(`${run.id} ${outcome} ${run.state}`, () => page(run.id, outcome, ""));
   const [more, setMore] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -36,7 +44,13 @@ export function RowList({ run, outcome, onOutcome }: { run: Run; outcome: Listed
       <div class="row between no-print">
         <div class="filters" role="group" aria-label={t("rows.filter")}>
           {LISTED_OUTCOMES.map((one) => (
-            <button key={one} type="button" class="filter" aria-pressed={one === outcome} onClick={() => onOutcome(one)}>
+            <button
+              key={one}
+              type="button"
+              class="filter"
+              aria-pressed={one === outcome}
+              onClick={() => onOutcome(one)}
+            >
               {t(`outcome.${one}`)} <span class="number">{number(run.totals[one])}</span>
             </button>
           ))}
@@ -54,9 +68,11 @@ export function RowList({ run, outcome, onOutcome }: { run: Run; outcome: Listed
             <>
               <RowTable rows={rows} outcome={outcome} />
               {cursor && (
-                <Button busy={more} onClick={() => void next()}>
-                  {t("more")}
-                </Button>
+                <div class="row">
+                  <Button busy={more} onClick={() => void next()}>
+                    {t("more")}
+                  </Button>
+                </div>
               )}
             </>
           )
@@ -102,7 +118,10 @@ function Reason({ row }: { row: Row }) {
 }
 
 async function page(run: string, outcome: Listed, cursor: string): Promise<Rows> {
-  return get("/api/v1/runs/{run_id}/rows", { path: { run_id: run }, query: { outcome, ...(cursor ? { cursor } : {}) } });
+  return get("/api/v1/runs/{run_id}/rows", {
+    path: { run_id: run },
+    query: { outcome, ...(cursor ? { cursor } : {}) },
+  });
 }
 
 /** The file of all rows. One answer holds up to 5 MB, so that a long list comes in pages. */

@@ -52,9 +52,13 @@ export function nameOfList(run: { list: string; label: Record<string, string> })
 /** The notice after a press: what has begun, and whom the mail will reach. */
 export function startNotice({ run, joined }: { run: Run; joined: boolean }): string {
   const kind: Key = run.dry_run
-    ? joined ? "notice.trial_joined" : "notice.trial"
-    : joined ? "notice.joined" : "notice.started";
-  const sentence = t(run.list === ALL_LISTS ? `${kind}_all` as Key : kind, { list: labelOf(run.label) });
+    ? joined
+      ? "notice.trial_joined"
+      : "notice.trial"
+    : joined
+      ? "notice.joined"
+      : "notice.started";
+  const sentence = t(run.list === ALL_LISTS ? (`${kind}_all` as Key) : kind, { list: labelOf(run.label) });
   return run.requester.email ? `${sentence} ${t("notice.mail", { address: run.requester.email })}` : sentence;
 }
 

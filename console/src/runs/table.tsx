@@ -14,10 +14,18 @@ export function RunsTable({ runs, caption }: { runs: readonly Run[]; caption: st
             <th scope="col">{t("runs.started")}</th>
             <th scope="col">{t("runs.list")}</th>
             <th scope="col">{t("runs.state")}</th>
-            <th scope="col" class="number">{t("count.read")}</th>
-            <th scope="col" class="number">{t("runs.written")}</th>
-            <th scope="col" class="number">{t("count.failed")}</th>
-            <th scope="col" class="number">{t("runs.duration")}</th>
+            <th scope="col" class="number">
+              {t("count.read")}
+            </th>
+            <th scope="col" class="number">
+              {t("runs.written")}
+            </th>
+            <th scope="col" class="number">
+              {t("count.failed")}
+            </th>
+            <th scope="col" class="number">
+              {t("runs.duration")}
+            </th>
             <th scope="col">{t("runs.who")}</th>
           </tr>
         </thead>
@@ -35,7 +43,7 @@ function Line({ run }: { run: Run }) {
   const { totals } = run;
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" class="nowrap">
         <Link to={`/runs/${run.id}`}>{moment(run.started_at)}</Link>
       </th>
       <td data-label={t("runs.list")}>
@@ -47,10 +55,18 @@ function Line({ run }: { run: Run }) {
       <td data-label={t("runs.state")}>
         <RunBadges run={run} />
       </td>
-      <td class="number" data-label={t("count.read")}>{number(totals.read)}</td>
-      <td class="number" data-label={t("runs.written")}>{run.dry_run ? "–" : number(totals.created + totals.updated)}</td>
-      <td class="number" data-label={t("count.failed")}>{number(totals.failed)}</td>
-      <td class="number" data-label={t("runs.duration")}>{durationOf(run)}</td>
+      <td class="number" data-label={t("count.read")}>
+        {number(totals.read)}
+      </td>
+      <td class="number" data-label={t("runs.written")}>
+        {run.dry_run ? "–" : number(totals.created + totals.updated)}
+      </td>
+      <td class="number" data-label={t("count.failed")}>
+        {number(totals.failed)}
+      </td>
+      <td class="number" data-label={t("runs.duration")}>
+        {durationOf(run)}
+      </td>
       <td data-label={t("runs.who")}>{run.requester.name || run.requester.email}</td>
     </tr>
   );

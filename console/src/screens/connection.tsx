@@ -4,7 +4,16 @@ import { useLoad, type Load } from "../load";
 import { ConnectionCheck } from "../settings/check";
 import { CredentialsOf } from "../settings/credentials";
 import { Recipients } from "../settings/recipients";
-import { loadCredentials, loadSettings, wrongOf, type Connection, type Credentials, type Settings, type SettingsAnswer, type System } from "../settings/settings";
+import {
+  loadCredentials,
+  loadSettings,
+  wrongOf,
+  type Connection,
+  type Credentials,
+  type Settings,
+  type SettingsAnswer,
+  type System,
+} from "../settings/settings";
 import { useSettings, type Editing } from "../settings/use_settings";
 import { may } from "../sign_in/session";
 import { Check, SelectField, TextField } from "../ui/fields";
@@ -30,14 +39,23 @@ function Parts({ answer, put }: { answer: SettingsAnswer; put: (answer: Settings
   const part = { editing, fixed };
   return (
     <>
-      {fixed && <Notice tone="info" title={t("read_only")}><p>{t("connection.fixed")}</p></Notice>}
+      {fixed && (
+        <Notice tone="info" title={t("read_only")}>
+          <p>{t("connection.fixed")}</p>
+        </Notice>
+      )}
       {answer.warnings.map((warning) => (
         <Notice key={warning.code} tone="warning">
           <p>{tOr(`warning.${warning.code}`, warning.detail)}</p>
         </Notice>
       ))}
       <Master {...part} />
-      <Side {...part} system="intacct" credentials={credentials} members={["intacct_company", "intacct_user", "intacct_entity"]} />
+      <Side
+        {...part}
+        system="intacct"
+        credentials={credentials}
+        members={["intacct_company", "intacct_user", "intacct_entity"]}
+      />
       <Side {...part} system="salesforce" credentials={credentials} members={["salesforce_host", "salesforce_user"]} />
       {may("check_connection") && <ConnectionCheck />}
       <Behaviour {...part} />
@@ -60,7 +78,13 @@ function Parts({ answer, put }: { answer: SettingsAnswer; put: (answer: Settings
           onChange={(recipients) => editing.draft.change({ recipients })}
         />
       </Section>
-      <SaveBar dirty={editing.draft.dirty} busy={editing.busy} problem={editing.problem} onSave={() => void editing.save()} onReset={editing.reset} />
+      <SaveBar
+        dirty={editing.draft.dirty}
+        busy={editing.busy}
+        problem={editing.problem}
+        onSave={() => void editing.save()}
+        onReset={editing.reset}
+      />
     </>
   );
 }
@@ -72,7 +96,10 @@ interface PartProps {
 
 function Master({ editing, fixed }: PartProps) {
   const { value, change } = editing.draft;
-  const modes = ["advanced", "basic"].map((mode) => ({ value: mode, label: t(`integration.${mode}` as "integration.basic") }));
+  const modes = ["advanced", "basic"].map((mode) => ({
+    value: mode,
+    label: t(`integration.${mode}` as "integration.basic"),
+  }));
   return (
     <Section title={t("master.title")}>
       <Check
@@ -107,7 +134,10 @@ interface SideProps extends PartProps {
 function Side({ editing, fixed, system, members, credentials }: SideProps) {
   const { connection } = editing.draft.value;
   const change = (patch: Partial<Connection>) => editing.draft.change({ connection: { ...connection, ...patch } });
-  const environments = ["production", "sandbox"].map((value) => ({ value, label: t(`environment.${value}` as "environment.sandbox") }));
+  const environments = ["production", "sandbox"].map((value) => ({
+    value,
+    label: t(`environment.${value}` as "environment.sandbox"),
+  }));
   return (
     <Section title={t(`system.${system}`)}>
       <div class="grid">
@@ -145,7 +175,10 @@ function Side({ editing, fixed, system, members, credentials }: SideProps) {
 
 function Behaviour({ editing, fixed }: PartProps) {
   const { value, change } = editing.draft;
-  const policies = ["report", "inactivate"].map((policy) => ({ value: policy, label: t(`gone.${policy}` as "gone.report") }));
+  const policies = ["report", "inactivate"].map((policy) => ({
+    value: policy,
+    label: t(`gone.${policy}` as "gone.report"),
+  }));
   const whole = (member: "page_size" | "concurrency" | "quota_stop_percent") => (
     <TextField
       label={t(`behaviour.${member}`)}

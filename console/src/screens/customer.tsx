@@ -1,6 +1,6 @@
 // The customer's tab: the chosen fields of its Salesforce Account, read only, also inside a frame of Intacct.
 import { get, type Schema } from "../api/client";
-import { language, moment, t } from "../i18n";
+import { language, locale, moment, t } from "../i18n";
 import { useLoad } from "../load";
 import { Icon } from "../ui/icon";
 import { Notice } from "../ui/notice";
@@ -18,7 +18,7 @@ export function CustomerScreen({ id }: { id: string }) {
   const load = useLoad(`${id} ${language.value}`, (signal) =>
     get("/api/v1/customers/{customer_id}/account-details", {
       path: { customer_id: id },
-      query: { locale: localeOf(language.value), time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+      query: { locale: locale(), time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       signal,
     }),
   );
@@ -39,11 +39,6 @@ export function CustomerScreen({ id }: { id: string }) {
       <Shown load={load}>{(account) => <Tab account={account} />}</Shown>
     </Page>
   );
-}
-
-/** The browser's own form of the language (fr-CA), where it has one. */
-function localeOf(code: string): string {
-  return navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === code) ?? code;
 }
 
 function Tab({ account }: { account: Account }) {

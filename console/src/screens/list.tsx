@@ -31,7 +31,13 @@ export function ListScreen({ list: key }: { list: string }) {
   return (
     <Page title={list ? labelOf(list.label) : key} above={above}>
       <Shown load={load}>
-        {(lists) => (list ? <Parts list={list} lists={lists} reload={() => void load.reload()} /> : <Empty title={t("problem.list_unknown")} />)}
+        {(lists) =>
+          list ? (
+            <Parts list={list} lists={lists} reload={() => void load.reload()} />
+          ) : (
+            <Empty title={t("problem.list_unknown")} />
+          )
+        }
       </Shown>
     </Page>
   );
@@ -44,7 +50,12 @@ function Parts({ list, lists, reload }: { list: ManagedList; lists: readonly Man
     <>
       <Overview list={list} lists={lists} reload={reload} />
       <Shown load={settings}>{(answer) => <When list={list} answer={answer} put={settings.put} />}</Shown>
-      <FieldMapOf list={list.key} version={settings.value?.version ?? 0} nameOf={nameOf} onSaved={() => void settings.reload()} />
+      <FieldMapOf
+        list={list.key}
+        version={settings.value?.version ?? 0}
+        nameOf={nameOf}
+        onSaved={() => void settings.reload()}
+      />
     </>
   );
 }
@@ -129,7 +140,15 @@ function LastRun({ run }: { run: Run }) {
   );
 }
 
-function When({ list, answer, put }: { list: ManagedList; answer: SettingsAnswer; put: (answer: SettingsAnswer) => void }) {
+function When({
+  list,
+  answer,
+  put,
+}: {
+  list: ManagedList;
+  answer: SettingsAnswer;
+  put: (answer: SettingsAnswer) => void;
+}) {
   const { draft, busy, problem, save, reset } = useSettings(answer, put);
   const fixed = !may("change_settings");
   const { schedules, disabled_lists } = draft.value;

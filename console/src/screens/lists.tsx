@@ -29,7 +29,9 @@ export function ListsScreen() {
                     <th scope="col">{t("runs.list")}</th>
                     <th scope="col">{t("lists.salesforce")}</th>
                     <th scope="col">{t("lists.last_run")}</th>
-                    <th scope="col" class="number">{t("lists.rows")}</th>
+                    <th scope="col" class="number">
+                      {t("lists.rows")}
+                    </th>
                     <th scope="col">{t("lists.when")}</th>
                   </tr>
                 </thead>
@@ -57,11 +59,15 @@ function Line({ list }: { list: ManagedList }) {
           {!list.enabled && <span class="badge">{t("lists.disabled")}</span>}
         </span>
       </th>
-      <td data-label={t("lists.salesforce")}>
+      <td class="secondary" data-label={t("lists.salesforce")}>
         <code>{list.salesforce}</code>
       </td>
-      <td data-label={t("lists.last_run")}>{run ? <RunBadges run={run} /> : <span class="faint">{t("lists.never")}</span>}</td>
-      <td class="number" data-label={t("lists.rows")}>{run && number(run.totals.read)}</td>
+      <td data-label={t("lists.last_run")}>
+        {run ? <RunBadges run={run} /> : <span class="faint">{t("lists.never")}</span>}
+      </td>
+      <td class="number" data-label={t("lists.rows")}>
+        {run && number(run.totals.read)}
+      </td>
       <td data-label={t("lists.when")}>{run && <Link to={`/runs/${run.id}`}>{moment(run.started_at)}</Link>}</td>
     </tr>
   );

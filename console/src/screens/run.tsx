@@ -10,7 +10,17 @@ import { RunBadges, StateBadge } from "../runs/badge";
 import { Figures } from "../runs/figures";
 import { useEnd } from "../runs/live";
 import { RowList } from "../runs/rows";
-import { durationOf, ended, LISTED_OUTCOMES, loadRun, nameOfList, startRun, whileRunning, type Run, type Wish } from "../runs/run";
+import {
+  durationOf,
+  ended,
+  LISTED_OUTCOMES,
+  loadRun,
+  nameOfList,
+  startRun,
+  whileRunning,
+  type Run,
+  type Wish,
+} from "../runs/run";
 import { may } from "../sign_in/session";
 import { Button } from "../ui/button";
 import { Notice, ProblemNotice, problemWords } from "../ui/notice";
@@ -151,7 +161,11 @@ function Children({ run }: { run: Run }) {
       <ul class="lines">
         {run.children.map((child) => (
           <li key={child.list} class="row between">
-            {child.run ? <Link to={`/runs/${child.run}`}>{labelOf(child.label)}</Link> : <span>{labelOf(child.label)}</span>}
+            {child.run ? (
+              <Link to={`/runs/${child.run}`}>{labelOf(child.label)}</Link>
+            ) : (
+              <span>{labelOf(child.label)}</span>
+            )}
             {child.state ? <StateBadge state={child.state} /> : <span class="badge">{t("run.waiting")}</span>}
           </li>
         ))}
@@ -161,7 +175,9 @@ function Children({ run }: { run: Run }) {
 }
 
 function ErrorGroups({ run }: { run: Run }) {
-  const load = useLoad(`${run.id} ${run.state} ${language.value}`, () => get("/api/v1/runs/{run_id}/errors", { path: { run_id: run.id } }));
+  const load = useLoad(`${run.id} ${run.state} ${language.value}`, () =>
+    get("/api/v1/runs/{run_id}/errors", { path: { run_id: run.id } }),
+  );
   return (
     <Section title={t("run.errors")}>
       <Shown load={load}>
@@ -170,7 +186,8 @@ function ErrorGroups({ run }: { run: Run }) {
             {groups.map((group) => (
               <li class="group stack small-gap" key={group.code + group.message}>
                 <p>
-                  <strong>{t("rows.n", { n: group.count })}</strong> · {group.message} <code class="faint">{group.code}</code>
+                  <strong>{t("rows.n", { n: group.count })}</strong> · {group.message}{" "}
+                  <code class="faint">{group.code}</code>
                 </p>
                 <p>{group.remedy}</p>
                 <p class="faint">{t("run.example", { row: group.example })}</p>

@@ -49,7 +49,10 @@ function Found({ report }: { report: Report }) {
   const failed = report.checks.filter((check) => check.ok === false).length;
   return (
     <>
-      <Notice tone={report.ok ? "good" : "warning"} title={report.ok ? t("check.ok") : t("check.failed", { n: failed })}>
+      <Notice
+        tone={report.ok ? "good" : "warning"}
+        title={report.ok ? t("check.ok") : t("check.failed", { n: failed })}
+      >
         <p class="faint">{moment(report.checked_at)}</p>
       </Notice>
       <ul class="checks">

@@ -34,7 +34,9 @@ export function CredentialsOf({ system, known, onReplaced }: Props) {
           </p>
         </div>
         {may("change_secrets") && !open && (
-          <Button onClick={() => setOpen(true)}>{t(known?.is_set ? "credentials.replace" : "credentials.enter")}</Button>
+          <Button onClick={() => setOpen(true)}>
+            {t(known?.is_set ? "credentials.replace" : "credentials.enter")}
+          </Button>
         )}
       </div>
       {open && system === "intacct" && <IntacctForm onReplaced={replaced} onClose={() => setOpen(false)} />}
@@ -82,8 +84,19 @@ function IntacctForm({ onReplaced, onClose }: FormProps) {
   return (
     <form class="stack gap" onSubmit={(event) => void submit(event)}>
       <div class="grid">
-        <TextField label={t("credentials.client_id")} value={id} wrong={wrongOf(problem, "client_id")} onChange={setId} />
-        <TextField secret label={t("credentials.client_secret")} value={secret} wrong={wrongOf(problem, "client_secret")} onChange={setSecret} />
+        <TextField
+          label={t("credentials.client_id")}
+          value={id}
+          wrong={wrongOf(problem, "client_id")}
+          onChange={setId}
+        />
+        <TextField
+          secret
+          label={t("credentials.client_secret")}
+          value={secret}
+          wrong={wrongOf(problem, "client_secret")}
+          onChange={setSecret}
+        />
       </div>
       <Buttons busy={busy} problem={problem} onClose={onClose} />
     </form>
@@ -98,18 +111,45 @@ function SalesforceForm({ onReplaced, onClose }: FormProps) {
     () => put("/api/v1/secrets/salesforce", { body: bodyOf(key, kind, secret) }),
     onReplaced,
   );
-  const kinds = ["private_key", "consumer_secret"].map((value) => ({ value, label: t(`credentials.${value}` as "credentials.private_key") }));
+  const kinds = ["private_key", "consumer_secret"].map((value) => ({
+    value,
+    label: t(`credentials.${value}` as "credentials.private_key"),
+  }));
   return (
     <form class="stack gap" onSubmit={(event) => void submit(event)}>
       <div class="grid">
-        <TextField label={t("credentials.consumer_key")} value={key} wrong={wrongOf(problem, "consumer_key")} onChange={setKey} />
+        <TextField
+          label={t("credentials.consumer_key")}
+          value={key}
+          wrong={wrongOf(problem, "consumer_key")}
+          onChange={setKey}
+        />
         <SelectField label={t("credentials.kind")} value={kind} choices={kinds} onChange={setKind} />
       </div>
       {kind === "consumer_secret" ? (
-        <TextField secret label={t("credentials.consumer_secret")} value={secret} wrong={wrongOf(problem, kind)} onChange={setSecret} />
+        <TextField
+          secret
+          label={t("credentials.consumer_secret")}
+          value={secret}
+          wrong={wrongOf(problem, kind)}
+          onChange={setSecret}
+        />
       ) : (
-        <Field label={t("credentials.private_key")} hint={t("credentials.private_key_hint")} wrong={wrongOf(problem, kind)}>
-          {(ids) => <textarea {...ids} rows={6} value={secret} spellcheck={false} autocomplete="off" onInput={(event) => setSecret(event.currentTarget.value)} />}
+        <Field
+          label={t("credentials.private_key")}
+          hint={t("credentials.private_key_hint")}
+          wrong={wrongOf(problem, kind)}
+        >
+          {(ids) => (
+            <textarea
+              {...ids}
+              rows={6}
+              value={secret}
+              spellcheck={false}
+              autocomplete="off"
+              onInput={(event) => setSecret(event.currentTarget.value)}
+            />
+          )}
         </Field>
       )}
       <Buttons busy={busy} problem={problem} onClose={onClose} />

@@ -49,12 +49,20 @@ export function Recipients({ answer, addresses, disabled, onChange, put }: Props
                 <span class="badges">
                   {address}
                   <span class={one?.confirmed ? "badge good" : "badge warning"}>
-                    {one?.confirmed ? t("recipients.confirmed") : one?.until ? t("recipients.until", { time: moment(one.until) }) : t("recipients.new")}
+                    {one?.confirmed
+                      ? t("recipients.confirmed")
+                      : one?.until
+                        ? t("recipients.until", { time: moment(one.until) })
+                        : t("recipients.new")}
                   </span>
                 </span>
                 {!disabled && (
                   <span class="row">
-                    {one && !one.confirmed && <Button kind="quiet" onClick={() => void invite(address)}>{t("recipients.again")}</Button>}
+                    {one && !one.confirmed && (
+                      <Button kind="quiet" onClick={() => void invite(address)}>
+                        {t("recipients.again")}
+                      </Button>
+                    )}
                     <Button kind="quiet" onClick={() => onChange(addresses.filter((other) => other !== address))}>
                       {t("remove")}
                       <span class="visually-hidden"> {address}</span>

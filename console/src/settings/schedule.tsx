@@ -21,10 +21,14 @@ interface ListProps {
 /** The schedules of one list among all; a list may have one for each mode. */
 export function Schedules({ list, schedules, disabled, problem, onChange }: ListProps) {
   const mine = schedules.filter((one) => one.list === list);
-  const replace = (old: Schedule, by?: Schedule) => onChange(schedules.flatMap((one) => (one !== old ? [one] : by ? [by] : [])));
+  const replace = (old: Schedule, by?: Schedule) =>
+    onChange(schedules.flatMap((one) => (one !== old ? [one] : by ? [by] : [])));
   const add = () => {
     const mode: Mode = mine.some((one) => one.mode === "changes") ? "full" : "changes";
-    onChange([...schedules, { list, when: "hourly", time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, mode }]);
+    onChange([
+      ...schedules,
+      { list, when: "hourly", time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, mode },
+    ]);
   };
   return (
     <>
@@ -93,8 +97,21 @@ function ScheduleFields({ place, schedule, disabled, problem, onChange }: Props)
           onChange={(line) => change({ when: `cron ${line}` })}
         />
       )}
-      <TextField label={t("schedule.zone")} value={schedule.time_zone} wrong={wrong("time_zone")} disabled={disabled} onChange={(time_zone) => change({ time_zone })} />
-      <SelectField label={t("run.mode")} value={schedule.mode} choices={modes} wrong={wrongOf(problem, place)} disabled={disabled} onChange={(mode) => change({ mode: mode as Mode })} />
+      <TextField
+        label={t("schedule.zone")}
+        value={schedule.time_zone}
+        wrong={wrong("time_zone")}
+        disabled={disabled}
+        onChange={(time_zone) => change({ time_zone })}
+      />
+      <SelectField
+        label={t("run.mode")}
+        value={schedule.mode}
+        choices={modes}
+        wrong={wrongOf(problem, place)}
+        disabled={disabled}
+        onChange={(mode) => change({ mode: mode as Mode })}
+      />
       {!disabled && (
         <Button kind="quiet" onClick={() => onChange(undefined)}>
           {t("schedule.remove")}

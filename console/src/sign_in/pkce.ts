@@ -1,7 +1,10 @@
 // The random values of a sign-in, and PKCE's challenge (RFC 7636).
 
 function encoded(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
 }
 
 /** 256 random bits, fit for an address. */

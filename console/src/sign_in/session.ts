@@ -80,7 +80,12 @@ function answerOfWindow(): Promise<string> {
 
 async function authorization(silent: boolean): Promise<{ begun: Begun; url: string }> {
   const { authorization_endpoint } = await discovery();
-  const begun = { state: random(), nonce: random(), verifier: random(), path: pathOf(new URL(location.href)) + location.search };
+  const begun = {
+    state: random(),
+    nonce: random(),
+    verifier: random(),
+    path: pathOf(new URL(location.href)) + location.search,
+  };
   const url = new URL(authorization_endpoint);
   const asked = {
     response_type: "code",
@@ -109,7 +114,8 @@ export async function returned(query: string): Promise<{ signedIn: boolean; path
   if (!begun) return { signedIn: false, path: "/" };
   const given = new URLSearchParams(query);
   // The answer to a silent try by somebody who is not signed in yet.
-  if (/^(login|interaction|consent)_required$/.test(given.get("error") ?? "")) return { signedIn: false, path: begun.path };
+  if (/^(login|interaction|consent)_required$/.test(given.get("error") ?? ""))
+    return { signedIn: false, path: begun.path };
   await take(given, begun);
   return { signedIn: true, path: begun.path };
 }

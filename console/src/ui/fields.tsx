@@ -6,7 +6,11 @@ interface FieldProps {
   label: string;
   hint?: string | undefined;
   wrong?: string | undefined;
-  children: (ids: { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined }) => ComponentChildren;
+  children: (ids: {
+    id: string;
+    "aria-describedby": string | undefined;
+    "aria-invalid": boolean | undefined;
+  }) => ComponentChildren;
 }
 
 export function Field({ label, hint, wrong, children }: FieldProps) {
@@ -46,7 +50,11 @@ export function TextField({ label, value, hint, wrong, onChange, secret = false,
       {(ids) => {
         const onInput = (event: { currentTarget: HTMLInputElement }) => onChange(event.currentTarget.value);
         const all = { ...ids, value, disabled, onInput, spellcheck: false };
-        return secret ? <input {...all} type="password" autocomplete="new-password" /> : <input {...all} type="text" autocomplete="off" />;
+        return secret ? (
+          <input {...all} type="password" autocomplete="new-password" />
+        ) : (
+          <input {...all} type="text" autocomplete="off" />
+        );
       }}
     </Field>
   );

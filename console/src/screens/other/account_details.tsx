@@ -57,7 +57,11 @@ function Choosing({ view, put }: { view: FieldsView; put: (view: FieldsView) => 
   };
   return (
     <>
-      <Section title={t("details.title")} lead={t("details.lead")} actions={<Link to="/customers">{t("details.look")}</Link>}>
+      <Section
+        title={t("details.title")}
+        lead={t("details.lead")}
+        actions={<Link to="/customers">{t("details.look")}</Link>}
+      >
         <Check
           kind="switch"
           label={t("details.shown")}
@@ -77,7 +81,11 @@ function Choosing({ view, put }: { view: FieldsView; put: (view: FieldsView) => 
           onChange={(all) => draft.change({ reader_fields: all ? null : choice.fields })}
         />
       </Section>
-      <Section title={t("fields.title")} lead={t("fields.read_at", { time: moment(view.read_at) })} actions={<Refresh put={put} />}>
+      <Section
+        title={t("fields.title")}
+        lead={t("fields.read_at", { time: moment(view.read_at) })}
+        actions={<Refresh put={put} />}
+      >
         <div class="panes">
           <Picker fields={view.fields} chosen={set} disabled={false} onToggle={toggle} />
           <Chosen
@@ -87,7 +95,9 @@ function Choosing({ view, put }: { view: FieldsView; put: (view: FieldsView) => 
             disabled={false}
             onOrder={(fields) => draft.change({ fields })}
             onRemove={remove}
-            onReader={(name, sees) => draft.change({ reader_fields: readersWith(choice.reader_fields ?? [], name, sees) })}
+            onReader={(name, sees) =>
+              draft.change({ reader_fields: readersWith(choice.reader_fields ?? [], name, sees) })
+            }
           />
         </div>
       </Section>

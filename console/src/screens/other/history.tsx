@@ -34,7 +34,9 @@ export function History() {
     <Section title={t("history.title")} lead={t("history.lead")}>
       <Filters list={list} state={state} />
       <Shown load={load}>
-        {(value) => (value.runs.length > 0 ? <Found value={value} put={load.put} list={list} state={state} /> : <None />)}
+        {(value) =>
+          value.runs.length > 0 ? <Found value={value} put={load.put} list={list} state={state} /> : <None />
+        }
       </Shown>
     </Section>
   );
@@ -74,7 +76,17 @@ function None() {
   );
 }
 
-function Found({ value, put, list, state }: { value: Runs; put: (runs: Runs) => void; list: string; state: State | "" }) {
+function Found({
+  value,
+  put,
+  list,
+  state,
+}: {
+  value: Runs;
+  put: (runs: Runs) => void;
+  list: string;
+  state: State | "";
+}) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const more = async () => {

@@ -38,7 +38,11 @@ export function SyncTools() {
       <Section title={t("sync.latest")}>
         <Shown load={runs}>
           {(value) =>
-            value.length > 0 ? <RunsTable runs={value} caption={t("sync.latest")} /> : <Empty title={t("history.none")} />
+            value.length > 0 ? (
+              <RunsTable runs={value} caption={t("sync.latest")} />
+            ) : (
+              <Empty title={t("history.none")} />
+            )
           }
         </Shown>
       </Section>

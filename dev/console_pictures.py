@@ -1,0 +1,161 @@
+"""Draw every screen of the console: ``python -m dev.console_pictures OUT`` writes PNG files, to be looked at."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import requests
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dev.console_browser import NARROW, WIDE, Scheme, Visit, visit
+from dev.mail_pictures import start_browser
+from dev.stack.people import token_for
+from dev.stack.processes import Processes
+
+FIELDS = (
+    "Owner.Name",
+    "Industry",
+    "Customer_Priority__c",
+    "AnnualRevenue",
+    "Phone",
+    "Website",
+    "BillingAddress",
+    "SLA_Expiration_Date__c",
+    "Net_Promoter_Score__c",
+    "Renewal_Notes__c",
+)
+LOOKS: tuple[tuple[Scheme, int], ...] = (("light", WIDE), ("dark", WIDE), ("light", NARROW))
+WORDS = {"en": {"check": "Check the connection"}, "fr": {"check": "Vérifier la connexion"}}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, help="the folder for the pictures; made where it is missing")
+    out: Path = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    with Processes() as processes, sync_playwright() as playwright:
+        child = processes.start(sys.executable, "-m", "dev.stack", env={"PASSERELLE_PORT": "0"}, quiet=True)
+        assert child.stdout is not None
+        urls: dict[str, str] = json.loads(child.stdout.readline())
+        browser = start_browser(playwright)
+        screens = set_the_scene(urls)
+        for language in WORDS:
+            for scheme, width in LOOKS:
+                draw_all(browser, urls, screens, language, scheme, width, out)
+        browser.close()
+    print(f"{len(list(out.glob('*.png')))} pictures in {out}")
+
+
+def set_the_scene(urls: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Runs of every kind, and a tab with something in it. Returns person and address by the picture's name."""
+    call = _caller(urls, "camille")
+    version = call("GET", "/settings")["version"]
+    choice = {"shown": True, "fields": FIELDS, "currency": "EUR", "confirm_sensitive": True}
+    call("PUT", "/account-details", choice, {"If-Match": f'"v{version}"'})
+    run_of(call, "all")
+    touch = {"company": "demo", "object": "company-config/employee", "share": 0.01}
+    requests.post(f"{urls['intacct_url']}/_control/touch", json=touch, timeout=30).raise_for_status()
+    trial = run_of(call, "employee", dry_run=True)
+    done = run_of(call, "employee")
+    failed = run_of(_caller(urls, "jo"), "employee")
+    return {
+        "lists": ("camille", "/lists"),
+        "list": ("camille", "/lists/employee"),
+        "connection": ("camille", "/connection"),
+        "account-details": ("camille", "/other/account-details"),
+        "sync-tools": ("camille", "/other/sync-tools"),
+        "history": ("camille", "/other/history"),
+        "field-map": ("camille", "/other/field-map"),
+        "run": ("camille", f"/runs/{done}"),
+        "run-trial": ("camille", f"/runs/{trial}"),
+        "run-errors": ("jo", f"/runs/{failed}"),
+        "audit": ("camille", "/audit"),
+        "customer": ("camille", "/customers/C-00001/account-details"),
+        "customer-in-frame": ("noor", "/customers/C-00001/account-details?embed=1"),
+        "customer-unlinked": ("noor", "/customers/C-00040/account-details"),
+        "customer-search": ("noor", "/customers"),
+        "forbidden": ("noor", "/connection"),
+        "sign-in": ("", "/"),
+        "confirm": ("", "/confirm-recipient#token"),
+    }
+
+
+def _caller(urls: dict[str, str], person: str) -> Any:
+    headers = {"Authorization": f"Bearer {token_for(urls['oidc_url'], person)}"}
+
+    def call(method: str, path: str, body: Any = None, more: dict[str, str] | None = None) -> Any:
+        address = f"{urls['api_url']}/api/v1{path}"
+        answer = requests.request(method, address, json=body, headers={**headers, **(more or {})}, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
+    return call
+
+
+def run_of(call: Any, list_key: str, *, dry_run: bool = False) -> str:
+    """The number of a run of the list that has ended."""
+    run = call("POST", f"/lists/{list_key}/runs", {"dry_run": dry_run})["run"]
+    while run["finished_at"] is None:
+        time.sleep(0.3)
+        run = call("GET", f"/runs/{run['id']}")
+    return str(run["id"])
+
+
+def draw_all(
+    browser: Browser,
+    urls: dict[str, str],
+    screens: dict[str, tuple[str, str]],
+    language: str,
+    scheme: Scheme,
+    width: int,
+    out: Path,
+) -> None:
+    for name, (person, path) in screens.items():
+        with visit(browser, urls, person, language, scheme, width) as one:
+            page = one.open(path)
+            if "embed=1" in path:
+                enter_the_frame(one)
+            picture(page, out / f"{name}-{language}-{scheme}-{width}.png")
+            for state in states_of(one, name, language):
+                picture(page, out / f"{name}-{state}-{language}-{scheme}-{width}.png")
+
+
+def enter_the_frame(one: Visit) -> None:
+    """A frame signs in by a window of its own, which closes by itself: the provider knows the person."""
+    one.page.locator(".button.primary").click()
+    one.page.locator(".tab-fields").wait_for()
+
+
+def states_of(one: Visit, name: str, language: str) -> Iterator[str]:
+    """Brings the page into further states worth a picture, one after the other."""
+    page = one.page
+    if name == "connection":
+        page.get_by_role("button", name=WORDS[language]["check"]).click()
+        page.locator(".check-line").first.wait_for()
+        yield "checked"
+    if name == "account-details":
+        page.locator(".field-line").nth(4).get_by_role("checkbox").click()
+        page.locator(".save-bar").wait_for()
+        yield "changed"
+    if name == "sync-tools":
+        page.locator(".button.primary").click()
+        page.locator("progress").first.wait_for()
+        yield "running"
+        page.wait_for_function("() => !document.querySelector('progress')", timeout=120_000)
+    if name == "lists" and page.viewport_size and page.viewport_size["width"] == NARROW:
+        page.locator(".menu-button").click()
+        yield "menu"
+
+
+def picture(page: Page, target: Path) -> None:
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(150)
+    page.screenshot(path=target, full_page=True)
+
+
+if __name__ == "__main__":
+    main()
