@@ -70,7 +70,7 @@ deploy: .venv-infra/.ready $(CDK) $(CONSOLE) ## to the AWS account of your crede
 	@$(CDK) deploy --all
 
 clean: ## what was built, and the virtual environment
-	rm -rf $(VENV) .venv-infra chalicelib/console console/build console/node_modules .local build dist cdk.out chalice.out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-infra chalicelib/console console/build console/node_modules .local build dist cdk.out chalice.out .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(READY): requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
