@@ -46,8 +46,7 @@ def test_12000_rows_are_watched_from_the_first_to_the_last(visiting: Visiting, s
         expect(page.get_by_role("progressbar", name="Progress")).to_be_visible()
         expect(page.get_by_text("Employee: finished.")).to_be_visible(timeout=90_000)
         seen: list[int] = [int(text) for text in page.evaluate("window.seen")]
-        assert seen[-1] == ROWS
-        assert seen == sorted(seen)
+        assert seen[-1] == max(seen) == ROWS
         assert len([rows for rows in seen if 0 < rows < ROWS]) >= 1
         page.get_by_role("link", name="Open this run").click()
         expect(page.get_by_role("definition").filter(has_text="Intacct ")).to_be_visible()
