@@ -94,8 +94,9 @@ export function duration(seconds: number): string {
     [Math.floor((whole % 3600) / 60), "minute"],
     [whole % 60, "second"],
   ];
+  if (whole === 0) return `< ${inUnit(1, "second")}`;
   const first = parts.findIndex(([value]) => value > 0);
-  const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2).filter(([value]) => value > 0);
+  const shown = parts.slice(first, first + 2).filter(([value]) => value > 0);
   return shown.map(([value, unit]) => inUnit(value, unit)).join(" ");
 }
 
