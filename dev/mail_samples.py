@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from chalicelib.adapters.salesforce_sign_in_errors import refused
 from chalicelib.core.counts import Calls, Counts, Trouble
 from chalicelib.core.run import ALL_LISTS, Child, Mode, Requester, Run, State
 from chalicelib.ports import ErrorGroup, RunMail
+from chalicelib.usecases.resync.tasks import trouble_of
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "entity_location": {"en": "Entities and Locations", "fr": "Entités et emplacements"},
@@ -85,11 +87,8 @@ def _with_errors() -> Run:
 
 
 def _failed() -> Run:
-    trouble = Trouble(
-        "salesforce_not_allowed",
-        "Salesforce refused the sign-in: the integration user is not pre-authorized for the app.",
-        remedy="In Salesforce, assign the permission set of the app to the integration user, then start again.",
-    )
+    refusal = {"error": "invalid_grant", "error_description": "user hasn't approved this consumer"}
+    trouble = trouble_of(refused(400, refusal))
     return replace(_run("gl_account", Counts(), State.FAILED), trouble=trouble, finished_at=STARTED)
 
 
