@@ -1,4 +1,4 @@
-"""Plan a run: count the list, cut its keys once, and hand out one task a range."""
+"""Plan a run: count the list, cut its keys once, and hand out the first ranges."""
 
 from dataclasses import replace
 
