@@ -328,7 +328,7 @@ export const en = {
   "connection.salesforce_host": "My Domain",
   "connection.salesforce_host.hint": "For instance acme.my.salesforce.com",
   "connection.salesforce_user": "Integration user",
-  "connection.salesforce_user.hint": "Only for a private key.",
+  "connection.salesforce_user.hint": "For a private key, and for a field map that writes to Intacct.",
   "connection.environment": "Environment",
   "connection.environment.hint": "Both sides must be of one kind.",
   "environment.production": "Production",

@@ -329,7 +329,7 @@ export const fr: Messages = {
   "connection.salesforce_host": "My Domain",
   "connection.salesforce_host.hint": "Par exemple acme.my.salesforce.com",
   "connection.salesforce_user": "Utilisateur d’intégration",
-  "connection.salesforce_user.hint": "Seulement pour une clé privée.",
+  "connection.salesforce_user.hint": "Pour une clé privée, et pour un mappage qui écrit dans Intacct.",
   "connection.environment": "Environnement",
   "connection.environment.hint": "Les deux côtés doivent être du même genre.",
   "environment.production": "Production",
