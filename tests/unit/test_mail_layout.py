@@ -80,7 +80,14 @@ def test_nothing_is_counted_where_nothing_was_read() -> None:
 
 
 def test_a_reason_without_translation_is_marked_as_english() -> None:
-    assert '<span lang="en">Salesforce refused the sign-in' in render(FRENCH["failed"], CONSOLE).html
+    failed = FRENCH["failed"]
+    untranslated = Trouble("made_elsewhere", "The operator's own plug-in stopped the run.", "Ask the operator.")
+    html = render(replace(failed, run=replace(failed.run, trouble=untranslated)), CONSOLE).html
+    assert '<span lang="en">The operator&#39;s own plug-in stopped the run.' in html
+
+
+def test_a_reason_of_ours_is_said_in_the_language_of_the_mail() -> None:
+    assert 'lang="en"' not in render(FRENCH["failed"], CONSOLE).html
     translated = Trouble("given_up", "A part of the run failed.", "Start again.")
     failed = FRENCH["failed"]
     html = render(replace(failed, run=replace(failed.run, trouble=translated)), CONSOLE).html
