@@ -41,6 +41,7 @@ class Wiring:
     PASSERELLE_CONSOLE_URL                  where people find the console; the mails link to it
     PASSERELLE_ISSUER, PASSERELLE_AUDIENCE  who signs access tokens, and for which applications (comma between)
     PASSERELLE_CLIENT_ID                    the console's name at the issuer, else the first audience
+    PASSERELLE_SCOPES                       what the console asks for at sign-in (space between), else openid profile email
     PASSERELLE_SIGN_IN_ORIGINS              where browsers fetch tokens besides the issuer (comma between)
     PASSERELLE_FRAME_ANCESTORS              who may frame a customer's tab (comma between), else Intacct
     PASSERELLE_SECRETS_PREFIX               first part of the secrets' names, else ``passerelle``
@@ -163,12 +164,13 @@ class Wiring:
 
     @cached_property
     def console(self) -> "ConsoleSite":
-        from chalicelib.adapters.console_site import INTACCT, ConsoleSite
+        from chalicelib.adapters.console_site import INTACCT, SCOPES, ConsoleSite
 
         audiences = self.several("PASSERELLE_AUDIENCE")
         return ConsoleSite(
             issuer=self.needed("PASSERELLE_ISSUER"),
             client_id=self._environ.get("PASSERELLE_CLIENT_ID") or next(iter(audiences), ""),
+            scopes=self.optional("PASSERELLE_SCOPES") or SCOPES,
             sign_in_origins=self.several("PASSERELLE_SIGN_IN_ORIGINS"),
             frame_ancestors=self.several("PASSERELLE_FRAME_ANCESTORS") or INTACCT,
         )

@@ -8,11 +8,13 @@ from chalicelib.core.errors import NeedsAdmin
 
 FOLDER = Path(__file__).parents[1] / "console"
 INTACCT = ("https://*.intacct.com",)
+SCOPES = "openid profile email"
+"""What every provider knows. Some want a scope of the API besides, to name it as audience (Entra ID, Auth0)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSite:
-    """``frame_ancestors`` may frame a customer's tab, nobody else and nothing else.
+    """``scopes`` are asked of the issuer at sign-in, spaces between. ``frame_ancestors`` may frame a customer's tab, nobody else and nothing else.
 
     ``sign_in_origins`` are where browsers fetch tokens, where that is not the issuer's own origin (Amazon Cognito).
     """
@@ -20,6 +22,7 @@ class ConsoleSite:
     issuer: str
     client_id: str
     sign_in_origins: tuple[str, ...] = ()
+    scopes: str = SCOPES
     frame_ancestors: tuple[str, ...] = INTACCT
     folder: Path = FOLDER
 

@@ -87,7 +87,7 @@ def _policy(site: ConsoleSite, ancestors: tuple[str, ...]) -> str:
 
 
 def _document(site: ConsoleSite, request: Request) -> str:
-    values = {"base": _base(request), "issuer": site.issuer, "client_id": site.client_id}
+    values = {"base": _base(request), "issuer": site.issuer, "client_id": site.client_id, "scopes": site.scopes}
     document = site.read("index.html")
     for name, value in values.items():
         document = document.replace(f"%{name}%", escape(value))

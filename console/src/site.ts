@@ -4,7 +4,7 @@ function told(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="passerelle-${name}"]`)?.content ?? "";
 }
 
-export const site = { issuer: told("issuer"), clientId: told("client") };
+export const site = { issuer: told("issuer"), clientId: told("client"), scopes: told("scopes") };
 
 /** The address of a path such as `/runs`, wherever the console stands. */
 export function address(path: string): string {

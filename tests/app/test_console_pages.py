@@ -12,7 +12,7 @@ from chalicelib.routes.console import PAGES, console_blueprint
 from tests.app.client import Api
 from tests.app.conftest import Parts, Replaceable
 
-DOCUMENT = '<base href="%base%"><meta content="%issuer%"><meta content="%client_id%">'
+DOCUMENT = '<base href="%base%"><meta content="%issuer%"><meta content="%client_id%"><meta content="%scopes%">'
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def test_a_page_knows_where_the_console_stands(parts: Parts, page: str, stage: s
 def test_what_the_page_is_told_is_escaped_and_in_its_policy(api: Api) -> None:
     answer = requests.get(api.url + "/lists", timeout=5)
     assert 'content="https://sign-in.example/&quot;pool&quot;"' in answer.text
+    assert 'content="openid profile email"' in answer.text
     policy = answer.headers["Content-Security-Policy"]
     assert "connect-src 'self' https://sign-in.example https://tokens.example;" in policy
 

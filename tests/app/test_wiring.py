@@ -122,3 +122,9 @@ def test_a_sign_in_service_that_is_away_is_told_as_such() -> None:
     with pytest.raises(TryAgain) as away:
         tokens.principal(OidcStandIn().mint("camille"))
     assert away.value.code == "sign_in_away"
+
+
+def test_the_console_asks_for_the_scopes_of_the_deployment() -> None:
+    known = {"PASSERELLE_ISSUER": "https://issuer.example", "PASSERELLE_AUDIENCE": "console"}
+    assert Wiring(known).console.scopes == "openid profile email"
+    assert Wiring({**known, "PASSERELLE_SCOPES": "openid api://sync/use"}).console.scopes == "openid api://sync/use"

@@ -76,6 +76,19 @@ def test_the_code_flow_gives_tokens_that_hold_against_the_published_keys(issuer:
     assert (identity["nonce"], identity["aud"], identity["token_use"]) == ("n-1", CLIENT_ID, "id")
 
 
+def test_a_scope_that_the_client_is_not_registered_for_is_refused(issuer: str) -> None:
+    answer = authorize(issuer, login_hint="camille", scope="openid profile email passerelle")
+    assert answer.headers["Location"] == f"{BACK}?error=invalid_scope&state=s%261"
+    assert exchange(issuer, code(issuer, scope="openid email")).json()["scope"] == "openid email"
+
+
+def test_without_the_scope_openid_there_is_no_identity(issuer: str) -> None:
+    tokens = exchange(issuer, code(issuer, scope="profile")).json()
+    assert "id_token" not in tokens
+    again = token(issuer, grant_type="refresh_token", refresh_token=tokens["refresh_token"]).json()
+    assert again["scope"] == "profile"
+
+
 def test_state_comes_back_as_it_was_sent(issuer: str) -> None:
     answer = authorize(issuer, login_hint="jo.lindqvist@autre.example")
     assert answer.status_code == 302

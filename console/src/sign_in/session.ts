@@ -91,7 +91,7 @@ async function authorization(silent: boolean): Promise<{ begun: Begun; url: stri
     response_type: "code",
     client_id: site.clientId,
     redirect_uri: redirectAddress(),
-    scope: "openid profile email passerelle",
+    scope: site.scopes,
     state: begun.state,
     nonce: begun.nonce,
     code_challenge: await challengeOf(begun.verifier),

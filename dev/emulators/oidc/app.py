@@ -23,7 +23,9 @@ DEMO_GRANT = "urn:passerelle:demo"
 """Signs a person in by name alone: ``grant_type=urn:passerelle:demo&person=camille``."""
 
 _SESSION = "sign_in_stand_in"
-SCOPE = "openid profile email passerelle"
+SCOPES = ("openid", "profile", "email")
+"""All that the client is registered for. A request for any other is refused, as by Amazon Cognito; one for none has all:
+https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html"""
 CODE_SECONDS = 60
 _CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -40,6 +42,7 @@ class _Code:
     redirect_uri: str
     challenge: str
     nonce: str
+    scopes: tuple[str, ...]
     ends: float
 
 
@@ -55,7 +58,7 @@ class OidcStandIn(StandIn):
         self.token_seconds = 3600
         self.keys = SigningKeys()
         self._codes: dict[str, _Code] = {}
-        self._refresh: dict[str, Person] = {}
+        self._refresh: dict[str, tuple[Person, tuple[str, ...]]] = {}
         self._open_route("GET", "/.well-known/openid-configuration", "discovery", self._discovery)
         self._open_route("GET", "/jwks", "jwks", lambda _: Response(200, self.keys.published()))
         self._open_route("POST", "/token", "token", self._token)
@@ -72,7 +75,7 @@ class OidcStandIn(StandIn):
         """An access token for a person, without HTTP. ``claims`` replace its own, None takes one away."""
         someone = find(person)
         assert someone, f"{person} is none of the people"
-        own = {**self._claims(someone), "token_use": "access", "client_id": CLIENT_ID, "scope": SCOPE, **claims}
+        own = {**self._claims(someone), "token_use": "access", "client_id": CLIENT_ID, "scope": " ".join(SCOPES), **claims}
         return self.keys.sign({name: value for name, value in own.items() if value is not None}, headers)
 
     def _claims(self, person: Person) -> dict[str, Any]:
@@ -115,7 +118,7 @@ class OidcStandIn(StandIn):
                 "code_challenge_methods_supported": ["S256"],
                 "grant_types_supported": ["authorization_code", "refresh_token", DEMO_GRANT],
                 "token_endpoint_auth_methods_supported": ["none"],
-                "scopes_supported": SCOPE.split(),
+                "scopes_supported": SCOPES,
             },
         )
 
@@ -127,6 +130,9 @@ class OidcStandIn(StandIn):
             return Response(400, "The client or its redirect address is not known here.")
         if query.get("response_type") != "code" or query.get("code_challenge_method") != "S256":
             return _redirected(redirect_uri, {"error": "invalid_request", "state": query.get("state", "")})
+        scopes = tuple(query.get("scope", "").split()) or SCOPES
+        if not set(scopes) <= set(SCOPES):
+            return _redirected(redirect_uri, {"error": "invalid_scope", "state": query.get("state", "")})
         person = find(query.get("login_hint", "")) or _signed_in(request)
         if person is None and query.get("prompt") == "none":
             return _redirected(redirect_uri, {"error": "login_required", "state": query.get("state", "")})
@@ -134,7 +140,8 @@ class OidcStandIn(StandIn):
             return choose_person(query)
         code = secrets.token_urlsafe(24)
         ends = self.clock.now() + CODE_SECONDS
-        self._codes[code] = _Code(person, redirect_uri, query.get("code_challenge", ""), query.get("nonce", ""), ends)
+        challenge, nonce = query.get("code_challenge", ""), query.get("nonce", "")
+        self._codes[code] = _Code(person, redirect_uri, challenge, nonce, scopes, ends)
         answer = _redirected(redirect_uri, {"code": code, "state": query.get("state", ""), "iss": self.issuer})
         return _with_session(answer, person.sub)
 
@@ -150,7 +157,7 @@ class OidcStandIn(StandIn):
         if grant == "authorization_code":
             return self._exchanged(form)
         if grant == "refresh_token":
-            return self._issued(self._refresh.pop(form.get("refresh_token", ""), None))
+            return self._issued(*self._refresh.pop(form.get("refresh_token", ""), (None,)))
         if grant == DEMO_GRANT:
             return self._issued(find(form.get("person", "")))
         return Response(400, {"error": "unsupported_grant_type"})
@@ -162,20 +169,19 @@ class OidcStandIn(StandIn):
         given = (form.get("client_id"), form.get("redirect_uri"), challenge)
         if code is None or code.ends <= self.clock.now() or given != (CLIENT_ID, code.redirect_uri, code.challenge):
             return self._issued(None)
-        return self._issued(code.person, code.nonce)
+        return self._issued(code.person, code.scopes, code.nonce)
 
-    def _issued(self, person: Person | None, nonce: str = "") -> Response:
+    def _issued(self, person: Person | None, scopes: tuple[str, ...] = SCOPES, nonce: str = "") -> Response:
         if person is None:
             return Response(400, {"error": "invalid_grant"})
         refresh_token = secrets.token_urlsafe(32)
-        self._refresh[refresh_token] = person
+        self._refresh[refresh_token] = person, scopes
         identity = {**self._claims(person), "aud": CLIENT_ID, "token_use": "id"}
-        tokens = {
-            "access_token": self.mint(person.sub),
-            "id_token": self.keys.sign({**identity, "nonce": nonce} if nonce else identity),
-            "refresh_token": refresh_token,
-        }
-        lifetime = {"token_type": "Bearer", "expires_in": self.token_seconds, "scope": SCOPE}
+        scope = " ".join(scopes)
+        tokens = {"access_token": self.mint(person.sub, scope=scope), "refresh_token": refresh_token}
+        if "openid" in scopes:
+            tokens["id_token"] = self.keys.sign({**identity, "nonce": nonce} if nonce else identity)
+        lifetime = {"token_type": "Bearer", "expires_in": self.token_seconds, "scope": scope}
         return Response(200, {**tokens, **lifetime}, {"Cache-Control": "no-store"})
 
 
