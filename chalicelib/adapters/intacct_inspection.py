@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import jwt
-
 from chalicelib.adapters.access_tokens import SignIns
 from chalicelib.adapters.http import Limits, Network
 from chalicelib.adapters.http_hosts import INTACCT_HOST
 from chalicelib.adapters.intacct import ORIGIN, SYSTEM, IntacctRest
 from chalicelib.adapters.intacct_calls import IntacctCalls
+from chalicelib.adapters.intacct_claims import claims_of
 from chalicelib.adapters.intacct_errors import Refused
 from chalicelib.adapters.intacct_pages import BadPage, read_page
 from chalicelib.adapters.intacct_query import Questions
@@ -22,7 +21,6 @@ from chalicelib.ports import Secrets
 IMPATIENT = Limits(connect_seconds=2, read_seconds=4, total_seconds=5)
 """A person waits: three tries of the last step must end before the gateway gives up on us, after 29 seconds."""
 _CURRENCY = "company-config/txn-currency"
-_COMPANY_CLAIMS = ("companyId", "company_id", "cny")
 
 
 class IntacctLook:
@@ -43,14 +41,7 @@ class IntacctLook:
         self._calls = IntacctCalls(upstream, self._sign_ins, self._sign_in, origin, connection.intacct_entity)
 
     def company(self) -> str:
-        """The token is a JWT; its claims are read, not trusted: what it may do is Intacct's business."""
-        token = self._sign_ins.call(self._sign_in, lambda token: token)
-        try:
-            claims = jwt.decode(token.value, options={"verify_signature": False})
-        except jwt.InvalidTokenError:
-            return ""
-        named = (claims.get(name) for name in _COMPANY_CLAIMS)
-        return next((name for name in named if isinstance(name, str)), "")
+        return claims_of(self._sign_ins.call(self._sign_in, lambda token: token)).company
 
     def restricted(self) -> bool:
         return self._company.restricted()

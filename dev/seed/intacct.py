@@ -45,7 +45,8 @@ def autre() -> Company:
         for row in rows:
             row |= {field: None for field in row if field.endswith(".key") and row[field] not in kept}
     user = next(row for row in full[USER] if row["id"] == USERNAME)
-    admin = {**user, "key": "21", "id": "jlindqvist", "userName": "Jo Lindqvist", "adminPrivileges": "full"}
+    person = {"userName": "Jo Lindqvist", "adminPrivileges": "full", "webServices.isRestricted": False}
+    admin = {**user, "key": "21", "id": "jlindqvist", **person}
     return {**company, USER: [user, admin]}
 
 

@@ -25,7 +25,8 @@ class Caller:
         self.session.trust_env = False
         self.session.headers["Authorization"] = f"Bearer {self.token(username=username).json()['access_token']}"
 
-    def token(self, **members: str) -> requests.Response:
+    def token(self, **members: str | None) -> requests.Response:
+        """The answer to a grant; a member that is None is left out."""
         return self.session.post(f"{self.base}/oauth2/token", data={**SIGN_IN, **members}, timeout=10)
 
     def get(self, path: str, **query: str) -> requests.Response:

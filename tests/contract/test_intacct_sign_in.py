@@ -13,6 +13,7 @@ from tests.contract.intacct_caller import SIGN_IN, Caller, seeded
 
 DEPARTMENT = "company-config/department"
 CLASS = "company-config/class"
+CUSTOMER = "accounts-receivable/customer"
 PRIVATE = {"includePrivate": True}
 
 
@@ -40,7 +41,7 @@ def test_a_grant_comes_with_a_refresh_token_and_says_whose_it_is(caller: Caller)
     granted = caller.token(username="ws_sync@demo").json()
     assert (granted["token_type"], granted["expires_in"]) == ("Bearer", 43_200)
     claims = jwt.decode(granted["access_token"], options={"verify_signature": False})
-    assert (claims["userId"], claims["companyId"]) == ("ws_sync", "demo")
+    assert (claims["userId"], claims["cnyId"]) == ("ws_sync", "demo")
     refreshed = caller.token(grant_type="refresh_token", refresh_token=granted["refresh_token"]).json()
     assert refreshed["access_token"] != granted["access_token"]
     assert refreshed["refresh_token"] == granted["refresh_token"]
@@ -65,12 +66,12 @@ def test_a_token_may_be_asked_for_in_json(running: Running) -> None:
         ({"username": "ws_sync@nowhere"}, "invalid_grant"),
         ({"username": "ws_off@demo"}, "invalid_grant"),
         ({"username": "ws_left@demo"}, "invalid_grant"),
-        ({"session_id": "made-up"}, "invalid_grant"),
+        ({"username": None, "session_id": "made-up"}, "invalid_grant"),
         ({"grant_type": "refresh_token", "refresh_token": "made-up"}, "tokenInvalid"),
     ],
 )
 def test_a_bad_grant_is_refused_in_the_shape_that_intacct_has_for_it(
-    caller: Caller, change: dict[str, str], code: str
+    caller: Caller, change: dict[str, str | None], code: str
 ) -> None:
     answer = caller.token(**{"username": "ws_sync@demo", **change})
     error = answer.json().get("ia::error") or answer.json()["error"]
@@ -113,10 +114,39 @@ def test_a_refresh_token_can_be_good_for_once_only(stand_in: IntacctStandIn, cal
 
 
 def test_a_browser_session_can_be_traded_for_a_token(stand_in: IntacctStandIn, caller: Caller) -> None:
-    session = stand_in.tokens.open_session("demo", "cmoreau")
+    session = stand_in.tokens.sessions.open("demo", "cmoreau")
     granted = caller.token(session_id=session).json()
     claims = jwt.decode(granted["access_token"], options={"verify_signature": False})
-    assert (claims["userId"], claims["sessionId"]) == ("cmoreau", session)
+    assert (claims["userId"], claims["cnyId"], claims["sessionId"]) == ("cmoreau", "demo", session)
+
+
+def test_a_session_and_a_name_at_once_are_one_too_many(stand_in: IntacctStandIn, caller: Caller) -> None:
+    session = stand_in.tokens.sessions.open("demo", "cmoreau")
+    refused = caller.token(session_id=session, username="ws_sync@demo")
+    assert (refused.status_code, refused.json()["ia::error"]["code"]) == (400, "GW-0039")
+
+
+def test_a_session_lasts_while_it_is_used_and_ends_with_the_sign_out(stand_in: IntacctStandIn, caller: Caller) -> None:
+    sessions = stand_in.tokens.sessions
+    session = sessions.open("demo", "ws_off")
+    for _ in range(3):
+        stand_in.clock.advance(7_000)
+        assert caller.token(session_id=session).status_code == 200
+    stand_in.clock.advance(7_300)
+    assert caller.token(session_id=session).json() == {"error": "invalid_grant"}
+    other = sessions.open("demo", "ws_off")
+    sessions.close(other)
+    assert caller.token(session_id=other).json() == {"error": "invalid_grant"}
+
+
+def test_an_object_that_is_closed_to_a_user_is_neither_listed_nor_read(
+    stand_in: IntacctStandIn, running: Running, caller: Caller
+) -> None:
+    token = caller.token(session_id=stand_in.tokens.sessions.open("demo", "tmartin")).json()["access_token"]
+    caller.session.headers["Authorization"] = f"Bearer {token}"
+    refusals = [caller.query(CUSTOMER, "key"), *(caller.get(f"/objects/{CUSTOMER}{end}") for end in ("", "/101"))]
+    assert [one.status_code for one in refusals] == [403, 403, 403]
+    assert status(caller) == 200
 
 
 def test_a_restricted_user_sees_the_rows_of_its_entities_only(running: Running) -> None:

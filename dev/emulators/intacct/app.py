@@ -10,17 +10,18 @@ from dev.emulators.intacct.errors import Refused, invalid_request, not_found
 from dev.emulators.intacct.generate import generate, touch
 from dev.emulators.intacct.limits import Limits
 from dev.emulators.intacct.model import Model, models
+from dev.emulators.intacct.pages import UI, Pages, refusal_page
 from dev.emulators.intacct.query import parse_query, run_query
 from dev.emulators.intacct.records import DONE, Records
 from dev.emulators.intacct.repeats import Repeats, Signed
 from dev.emulators.intacct.settings import Settings
 from dev.emulators.intacct.store import Row, Store
 from dev.emulators.intacct.tokens import Tokens
-from dev.emulators.intacct.viewer import Viewer
+from dev.emulators.intacct.viewer import CLOSED, USER, Viewer
 from dev.emulators.intacct.webhooks import Webhooks
 from dev.emulators.server import Request, Response, Route, StandIn
 
-__all__ = ["BASE", "IntacctStandIn", "Settings"]
+__all__ = ["BASE", "UI", "IntacctStandIn", "Settings"]
 
 BASE = "/ia/api/v1"
 
@@ -35,6 +36,7 @@ class IntacctStandIn(StandIn):
         self.tokens = Tokens(self.store, self.settings, self.clock)
         self.limits = Limits(self.settings, self.clock)
         self.repeats = Repeats(self.clock)
+        self.pages = Pages(self.store, self.tokens.sessions)
         self.webhooks = Webhooks(self.tokens.clients, self.clock, self.stopping)
         self._queries = count(1)
         self.route("POST", f"{BASE}/oauth2/token", "token")(self.tokens.token)
@@ -48,6 +50,7 @@ class IntacctStandIn(StandIn):
         self._signed("GET", "/objects/<app>/<object>/<key>", "read", self._read)
         self._signed("PATCH", "/objects/<app>/<object>/<key>", "change", self.repeats.guarded(self._change))
         self._signed("DELETE", "/objects/<app>/<object>/<key>", "delete", self._delete)
+        self.pages.add_to(self)
         self._add_controls()
 
     def add_client(self, client_id: str, client_secret: str) -> None:
@@ -56,6 +59,7 @@ class IntacctStandIn(StandIn):
 
     def fill(self, companies: Mapping[str, Mapping[str, Iterable[Row]]]) -> None:
         """Put rows into companies, by company id and object name."""
+        self.pages.companies = list(dict.fromkeys((*self.pages.companies, *companies)))
         for company, objects in companies.items():
             for name, rows in objects.items():
                 self.store.put_many(company, models()[name].name, rows)
@@ -70,7 +74,7 @@ class IntacctStandIn(StandIn):
         try:
             return super().respond(route, request)
         except Refused as refused:
-            return refused.response
+            return refusal_page(refused) if request.path.startswith(UI) else refused.response
 
     def not_found(self, request: Request) -> Response:
         return not_found(request.path).response
@@ -88,6 +92,7 @@ class IntacctStandIn(StandIn):
 
     def _query(self, request: Request, viewer: Viewer) -> Response:
         query = parse_query(_json(request))
+        viewer.demand(query.model.name)
         ignore_key = query.model.name in self.settings.ignores_key_filter
         return Response(200, run_query(self.store, viewer, query, next(self._queries), ignore_key))
 
@@ -107,27 +112,27 @@ class IntacctStandIn(StandIn):
         return Response(200, {"ia::result": dimensions, "ia::meta": {**DONE, "totalCount": len(dimensions)}})
 
     def _first(self, request: Request, viewer: Viewer) -> Response:
-        return Response(200, self._records(viewer).first(_addressed(request)))
+        return Response(200, self._records(viewer).first(_addressed(request, viewer)))
 
     def _read(self, request: Request, viewer: Viewer) -> Response:
-        return Response(200, self._records(viewer).read(_addressed(request), request.params["key"]))
+        return Response(200, self._records(viewer).read(_addressed(request, viewer), request.params["key"]))
 
     def _create(self, request: Request, viewer: Viewer) -> Response:
-        model = _addressed(request)
+        model = _addressed(request, viewer)
         with self.store.lock:
             created = self._records(viewer).create(model, _json(request))
         self.webhooks.tell(viewer.company, viewer.user, model.name, created["ia::result"]["key"], "create")
         return Response(201, created)
 
     def _change(self, request: Request, viewer: Viewer) -> Response:
-        model, key = _addressed(request), request.params["key"]
+        model, key = _addressed(request, viewer), request.params["key"]
         with self.store.lock:
             changed = self._records(viewer).change(model, key, _json(request))
         self.webhooks.tell(viewer.company, viewer.user, model.name, key, "update")
         return Response(200, changed)
 
     def _delete(self, request: Request, viewer: Viewer) -> Response:
-        model, keys = _addressed(request), request.params["key"]
+        model, keys = _addressed(request, viewer), request.params["key"]
         with self.store.lock:
             self._records(viewer).delete(model, keys)
         self.webhooks.tell(viewer.company, viewer.user, model.name, keys, "delete")
@@ -145,16 +150,23 @@ class IntacctStandIn(StandIn):
             return {"changed": touch(self.store, *_table_of(request), share, self.clock.now())}
 
         def session(request: Request) -> dict[str, str]:
-            return {"session_id": self.tokens.open_session(request.json()["company"], request.json()["user"])}
+            return {"session_id": self.tokens.sessions.open(request.json()["company"], request.json()["user"])}
 
         self.control("POST", "generate")(made)
         self.control("POST", "touch")(touched)
         self.control("POST", "session")(session)
+
+        def closed(request: Request) -> None:
+            order = request.json()
+            self.store.change_by_id(order["company"], USER, order["user"], {CLOSED: order["objects"]})
+
+        self.control("POST", "closed-objects")(closed)
         self.control("POST", "settings")(lambda request: self.settings.change(request.json()))
         self.control("POST", "webhooks")(lambda request: self.webhooks.set(**request.json()))
         self.control("GET", "webhooks")(lambda _: self.webhooks.report())
         self.control("DELETE", "webhooks")(lambda _: self.webhooks.clear())
         self.control("GET", "limits")(lambda _: {"most_at_once": self.limits.most_at_once})
+        self.control("POST", "end-sessions")(lambda _: self.tokens.sessions.close_all())
         self.control("POST", "end-tokens")(lambda _: self.tokens.end_all())
 
 
@@ -188,8 +200,10 @@ def _named(name: str) -> Model:
     return model
 
 
-def _addressed(request: Request) -> Model:
-    return _named(f"{request.params['app']}/{request.params['object']}")
+def _addressed(request: Request, viewer: Viewer) -> Model:
+    model = _named(f"{request.params['app']}/{request.params['object']}")
+    viewer.demand(model.name)
+    return model
 
 
 def _table_of(request: Request) -> tuple[str, str]:

@@ -63,6 +63,11 @@ def not_found(what: str) -> Refused:
     return object_error(404, "notFound", f"{what} was not found", "REST-1028")
 
 
+def no_permission(object_name: str) -> Refused:
+    """The user may not list or view this object. No public source shows this answer; status and text are ours."""
+    return object_error(403, "operationFailed", f"You do not have permission to view {object_name}", "REST-7403")
+
+
 def gateway_error(status: int, code: str, message: str) -> Refused:
     """``ia::error`` alone: what stands in front of the API uses it."""
     body = {"ia::error": {"code": code, "message": message, "details": {"requestId": str(uuid4())}}}

@@ -9,6 +9,8 @@ class Settings:
     """Where Intacct differs by company or is not documented, the behaviour is chosen here."""
 
     token_seconds: int = 43_200
+    session_seconds: int = 7_200
+    """How long a session at the pages lasts after its last use."""
     one_token_per_user: bool = False
     """A new grant ends the earlier ones of the same user, company and client."""
     rotate_refresh_tokens: bool = False

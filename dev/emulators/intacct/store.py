@@ -110,3 +110,11 @@ class Store:
         with self.lock:
             table = self.table(company, object_name)
             return next((table[key] for key in table.keys if table[key].get("id") == record_id), None)
+
+    def change_by_id(self, company: str, object_name: str, record_id: str, values: Row) -> None:
+        """Put ``values`` into a row. Raises KeyError where there is none."""
+        with self.lock:
+            row = self.find_by_id(company, object_name, record_id)
+            if row is None:
+                raise KeyError(record_id)
+            self.table(company, object_name).put({**row, **values})

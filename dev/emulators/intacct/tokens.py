@@ -2,20 +2,21 @@
 
 import secrets
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import jwt
 
 from dev.emulators.intacct.errors import Refused, gateway_error, invalid_grant, sign_in_error, token_invalid
+from dev.emulators.intacct.sessions import Sessions
 from dev.emulators.intacct.settings import Settings
-from dev.emulators.intacct.store import Store
-from dev.emulators.intacct.viewer import Viewer, allowed_entities
+from dev.emulators.intacct.store import Row, Store
+from dev.emulators.intacct.viewer import ENTITY, USER, Viewer, viewer_of
 from dev.emulators.messages import Request, Response
 from dev.emulators.server import StandInClock
 
-USER = "company-config/user"
+ISSUER = "Sage Intacct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,13 @@ class Tokens:
 
     def __init__(self, store: Store, settings: Settings, clock: StandInClock) -> None:
         self.clients: dict[str, str] = {}
+        self.sessions = Sessions(store, settings, clock)
         self._store = store
         self._settings = settings
         self._clock = clock
         self._lock = threading.Lock()
         self._access: dict[str, Grant] = {}
         self._refresh: dict[str, Grant] = {}
-        self._sessions: dict[str, Viewer] = {}
         self._signing_key = secrets.token_bytes(32)
 
     def token(self, request: Request) -> Response:
@@ -68,12 +69,6 @@ class Tokens:
             raise token_invalid()
         return grant.viewer
 
-    def open_session(self, company: str, user: str) -> str:
-        """A session as a browser has one; it can be traded for a token."""
-        viewer = self._user(company, user, client_id="")
-        self._sessions[viewer.session_id] = viewer
-        return viewer.session_id
-
     def end_all(self) -> None:
         """Every access token is refused from now on; refresh tokens stay good."""
         with self._lock:
@@ -87,22 +82,27 @@ class Tokens:
             raise gateway_error(400, "GW-0011", "Invalid tenant, sender or client")
 
     def _signed_in(self, given: dict[str, str]) -> Viewer:
+        """By the name of a web-services user, or by the session of anybody who has one."""
+        if "session_id" in given and "username" in given:
+            raise gateway_error(400, "GW-0039", "Several user names were given")
         if "session_id" in given:
-            viewer = self._sessions.get(given["session_id"])
+            viewer = self.sessions.viewer(given["session_id"], given["client_id"])
             if viewer is None:
                 raise invalid_grant()
-            return replace(viewer, client_id=given["client_id"])
+            return viewer
         name, entity = _split_off(given.get("username", ""), "|")
         user, company = _split_off(name, "@")
         if not user or not company:
             raise gateway_error(400, "GW-0036", "No user name was given, or it has not the form user@company")
-        return self._user(company, user, given["client_id"]).entering(self._store, entity)
-
-    def _user(self, company: str, user: str, client_id: str) -> Viewer:
-        row = self._store.find_by_id(company, USER, user)
-        if row is None or row["status"] != "active" or not row["webServices.isEnabled"]:
+        viewer = viewer_of(self._store, company, user, given["client_id"])
+        if not self._row_of(viewer)["webServices.isEnabled"]:
             raise invalid_grant()
-        return Viewer(company, user, client_id, uuid4().hex, allowed=allowed_entities(self._store, company, row))
+        return viewer.entering(self._store, entity)
+
+    def _row_of(self, viewer: Viewer) -> Row:
+        row = self._store.find_by_id(viewer.company, USER, viewer.user)
+        assert row, "a viewer is a user of the company"
+        return row
 
     def _refreshed(self, given: dict[str, str]) -> Response:
         token = given.get("refresh_token", "")
@@ -129,8 +129,25 @@ class Tokens:
         return Response(200, {**lifetime, "access_token": access_token, "refresh_token": refresh_token})
 
     def _encoded(self, viewer: Viewer, ends: float) -> str:
-        claims = {"userId": viewer.user, "companyId": viewer.company, "sessionId": viewer.session_id}
-        return jwt.encode({**claims, "exp": int(ends), "jti": uuid4().hex}, self._signing_key, algorithm="HS256")
+        """With the claims that a client of the real service names:
+        https://github.com/NangoHQ/integration-templates/blob/main/integrations/sage-intacct/actions/run-report.ts
+        """
+        entity = self._store.find(viewer.company, [ENTITY], viewer.entity_key) or {"key": "", "id": ""}
+        claims = {
+            "iss": ISSUER,
+            "iat": int(self._clock.now()),
+            "exp": int(ends),
+            "jti": uuid4().hex,
+            "clientId": viewer.client_id,
+            "cnyId": viewer.company,
+            "cnyKey": str(sum(viewer.company.encode())),
+            "userId": viewer.user,
+            "userKey": self._row_of(viewer)["key"],
+            "sessionId": viewer.session_id,
+            "entityKey": entity["key"],
+            "entityId": entity["id"],
+        }
+        return jwt.encode(claims, self._signing_key, algorithm="HS256")
 
     def _end(self, viewer: Viewer, client_id: str | None) -> None:
         with self._lock:

@@ -2,16 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from uuid import uuid4
 
-from dev.emulators.intacct.errors import gateway_error
+from dev.emulators.intacct.errors import gateway_error, invalid_grant, no_permission
 from dev.emulators.intacct.store import Row, Store
 
 ENTITY = "company-config/entity"
+USER = "company-config/user"
+CLOSED = "closedObjects"
+"""Objects that a user may neither list nor view: a member of the user's row that no model shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in user. ``entity_key`` is None at the top level; ``allowed`` is None for an unrestricted user."""
+    """A signed-in user. ``entity_key`` is None at the top level; ``allowed`` is None for an unrestricted user.
+
+    ``closed`` are objects that the user may not list or view.
+    """
 
     company: str
     user: str
@@ -19,6 +26,12 @@ class Viewer:
     session_id: str
     entity_key: str | None = None
     allowed: frozenset[str] | None = None
+    closed: frozenset[str] = frozenset()
+
+    def demand(self, object_name: str) -> None:
+        """Raise Refused where the user may not list and view this object."""
+        if object_name in self.closed:
+            raise no_permission(object_name)
 
     def sees_everything(self, include_private: bool) -> bool:
         return include_private and self.entity_key is None and self.allowed is None
@@ -40,6 +53,15 @@ class Viewer:
         if entity is None or (self.allowed is not None and entity["key"] not in self.allowed):
             raise gateway_error(403, "GW-0042", f"Entity {entity_id} is not accessible")
         return replace(self, entity_key=entity["key"])
+
+
+def viewer_of(store: Store, company: str, user_id: str, client_id: str = "", session_id: str = "") -> Viewer:
+    """The user as the present row has it. Raises Refused where there is none, or it is not active."""
+    row = store.find_by_id(company, USER, user_id)
+    if row is None or row["status"] != "active":
+        raise invalid_grant()
+    allowed, closed = allowed_entities(store, company, row), frozenset(row.get(CLOSED, ()))
+    return Viewer(company, user_id, client_id, session_id or uuid4().hex, allowed=allowed, closed=closed)
 
 
 def allowed_entities(store: Store, company: str, user: Row) -> frozenset[str] | None:
