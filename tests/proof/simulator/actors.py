@@ -5,7 +5,7 @@ from datetime import timedelta
 from chalicelib.core.errors import BadRequest, Conflict, NotFound, Problem, TryAgain
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import Mode
-from chalicelib.ports import PlanRun, SendMail, SyncRange, Task
+from chalicelib.ports import PlanRun, SendMail, SyncRange, SyncRows, Task
 from chalicelib.usecases.resync.cancel import cancel_run
 from chalicelib.usecases.resync.give_up import give_up
 from chalicelib.usecases.resync.mail import send_mail
@@ -13,11 +13,13 @@ from chalicelib.usecases.resync.plan import plan_run
 from chalicelib.usecases.resync.start import start_run
 from chalicelib.usecases.resync.sweep import sweep
 from chalicelib.usecases.resync.sync_range import sync_range
+from chalicelib.usecases.schedules import tick
+from chalicelib.usecases.single_rows import sync_rows
 from tests.proof.simulator.postbox import Letter
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.stage import Actor, Crash
 
-TIMEOUT_SECONDS: dict[type, float] = {PlanRun: 120, SyncRange: 300, SendMail: 60}
+TIMEOUT_SECONDS: dict[type, float] = {PlanRun: 120, SyncRange: 300, SendMail: 60, SyncRows: 120}
 SWEEP_SECONDS = 60.0
 PRESS_SECONDS = 29.0
 VISIBILITY_FACTOR = 6
@@ -62,6 +64,11 @@ def sweeper(sim: Simulation) -> Actor:
     return sim.stage.enter("sweeper", lambda: sweep(sim.world), sim.clock.seconds + SWEEP_SECONDS)
 
 
+def ticker(sim: Simulation) -> Actor:
+    """As the product's schedule does it: a sweep, then scheduled runs and kept rows."""
+    return sim.stage.enter("sweeper", lambda: tick(sim.desk), sim.clock.seconds + SWEEP_SECONDS)
+
+
 def deliver(sim: Simulation, letter: Letter) -> Actor:
     """A worker takes the task of this letter; when it ends well the letter is gone, unless that is lost too."""
     seconds = TIMEOUT_SECONDS[type(letter.task)]
@@ -97,11 +104,15 @@ def _do(sim: Simulation, task: Task, dead: bool, seconds: float) -> None:
         sync_range(sim.world, task, sim.clock.now() + timedelta(seconds=seconds))
     elif isinstance(task, SendMail):
         send_mail(sim.world, task)
+    elif isinstance(task, SyncRows):
+        sync_rows(sim.desk, task, sim.clock.now() + timedelta(seconds=seconds))
 
 
 def _name(task: Task) -> str:
     if isinstance(task, SyncRange):
         return f"range {task.range}/{task.pass_number}"
+    if isinstance(task, SyncRows):
+        return f"rows of {task.list}"
     return "plan" if isinstance(task, PlanRun) else "mail"
 
 

@@ -1,6 +1,7 @@
 """What goes wrong at a port call: by luck, with odds drawn from the seed, or by a script."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from random import Random
 from typing import Protocol
@@ -92,16 +93,15 @@ class Luck:
 
 @dataclass(slots=True)
 class Script:
-    """Exactly one fault: at call number ``at``, counted from 0 once the script is ``armed``."""
+    """Exactly these faults, by number of the call, counted from 0 once the script is ``armed``."""
 
-    at: int = -1
-    fault: Fault = Fault.NONE
+    faults: Mapping[int, Fault] = field(default_factory=dict)
     seen: int = 0
     armed: bool = False
 
     def next(self, call: str) -> Fault:
         self.seen += self.armed
-        return self.fault if self.armed and self.seen == self.at + 1 else Fault.NONE
+        return self.faults.get(self.seen - 1, Fault.NONE) if self.armed else Fault.NONE
 
     def happens(self, kind: str) -> bool:
         return False

@@ -4,15 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from chalicelib.adapters.intacct_notice import parse_notice
+from chalicelib.adapters.webhook_signature import check_signature
 from chalicelib.core.audit import Deed
 from chalicelib.core.settings import GonePolicy, Settings
+from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.world import World
 from dev.fakes.gate import Gate
 from dev.fakes.intacct import Company, FakeIntacct
 from dev.fakes.mailer import FakeMailer
+from dev.fakes.notices import FakeHooks, FakeNotices, FakeSchedules
 from dev.fakes.runs import FakeRuns
 from dev.fakes.salesforce import FakeSalesforce
 from dev.fakes.salesforce_org import Org
+from dev.fakes.secrets import FakeSecrets
 from dev.fakes.settings import FakeSettingsStore
 from tests.proof.simulator.catalogue import small_catalogue
 from tests.proof.simulator.clock import SimulatedClock
@@ -44,7 +49,7 @@ class Parts:
 class Simulation:
     """Everything of one seed, built and filled; nothing has happened yet.
 
-    ``runs`` is the store itself: the oracles look at it without passing the gate.
+    ``runs``, ``notices`` and ``hooks`` are the stores themselves: the oracles look at them without passing the gate.
     """
 
     def __init__(
@@ -84,10 +89,26 @@ class Simulation:
             salesforce=self._salesforce,
             new_id=self._new_id,
         )
+        self.notices, self.hooks, self.secrets = FakeNotices(), FakeHooks(), FakeSecrets(self.clock)
+        self.desk = self._desk()
         for tenant in self.tenants.values():
             self.save_settings(tenant.name, self._first_settings())
             fill(random, tenant, scenario)
         self.clock.seconds += LONG_AGO_SECONDS
+
+    def _desk(self) -> NoticeDesk:
+        """For single records and scheduled runs."""
+        return NoticeDesk(
+            world=self.world,
+            notices=gated(self.notices, "notices", self.gate),
+            hooks=gated(self.hooks, "hooks", self.gate),
+            schedules=gated(FakeSchedules(self.settings), "schedules", self.gate),
+            secrets=gated(self.secrets, "secrets", self.gate),
+            audit=self.settings.audit,
+            check_signature=check_signature,
+            parse_notice=parse_notice,
+            new_token=self._new_id,
+        )
 
     def save_settings(self, tenant: str, settings: Settings) -> None:
         """The next version of a tenant's settings, as an administrator saves them."""

@@ -56,6 +56,8 @@ class Stage:
     def __init__(self) -> None:
         self.actors: list[Actor] = []
         self.current: Actor | None = None
+        self.one_by_one = False
+        """Whether an actor who has the turn keeps it to the end."""
         self._back = _closed()
 
     def enter(self, name: str, work: Callable[[], None], timeout_at: float = float("inf")) -> Actor:
@@ -74,7 +76,7 @@ class Stage:
 
     def pause(self) -> None:
         """Called at each port call: others may have their turn now. Outside of actors nothing happens."""
-        if self.current is not None:
+        if self.current is not None and not self.one_by_one:
             self.current.wait(self._back)
 
     def clear(self) -> None:
