@@ -11,8 +11,6 @@ from chalicelib.core.errors import NeedsAdmin
 from chalicelib.core.lists import Catalogue, parse_catalogue
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Clock, Intacct, Mailer, Queue, Runs, Salesforce, Secrets, SettingsStore
-from chalicelib.ports.account import Accounts
-from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.world import World
 
 if TYPE_CHECKING:
@@ -20,11 +18,14 @@ if TYPE_CHECKING:
     from chalicelib.adapters.console_site import ConsoleSite
     from chalicelib.adapters.dynamodb_table import Table
     from chalicelib.adapters.http import Network
+    from chalicelib.adapters.tab_component import TabComponent
     from chalicelib.adapters.tokens import AccessTokens
+    from chalicelib.usecases.account_desk import AccountDesk
     from chalicelib.usecases.connection_desk import ConnectionDesk
     from chalicelib.usecases.fieldmap_desk import FieldMapDesk
     from chalicelib.usecases.notice_desk import NoticeDesk
     from chalicelib.usecases.settings_desk import SettingsDesk
+    from chalicelib.usecases.tab_desk import TabDesk
 
 STANDARD_LISTS = Path(__file__).with_name("lists.toml")
 
@@ -41,7 +42,7 @@ class Wiring:
     PASSERELLE_CONSOLE_URL                  where people find the console; the mails link to it
     PASSERELLE_ISSUER, PASSERELLE_AUDIENCE  who signs access tokens, and for which applications (comma between)
     PASSERELLE_CLIENT_ID                    the console's name at the issuer, else the first audience
-    PASSERELLE_SCOPES                       what the console asks for at sign-in (space between), else openid profile email
+    PASSERELLE_SCOPES                       asked at sign-in (space between), else openid profile email
     PASSERELLE_SIGN_IN_ORIGINS              where browsers fetch tokens besides the issuer (comma between)
     PASSERELLE_FRAME_ANCESTORS              who may frame a customer's tab (comma between), else Intacct
     PASSERELLE_SECRETS_PREFIX               first part of the secrets' names, else ``passerelle``
@@ -152,6 +153,18 @@ class Wiring:
         return notice_desk(self)
 
     @cached_property
+    def tab_desk(self) -> "TabDesk":
+        from chalicelib.wiring_desks import tab_desk
+
+        return tab_desk(self)
+
+    @cached_property
+    def tab_component(self) -> "TabComponent":
+        from chalicelib.adapters.tab_component import TabComponent
+
+        return TabComponent(self.needed("PASSERELLE_CONSOLE_URL"))
+
+    @cached_property
     def tokens(self) -> "AccessTokens":
         from chalicelib.adapters.issuer import issuer_fetch
         from chalicelib.adapters.signing_keys import SigningKeys
@@ -189,25 +202,10 @@ class Wiring:
         return SalesforceRest(tenant, settings, self.secrets, self.sign_ins, self.network)
 
     @cached_property
-    def account_desk(self) -> AccountDesk:
-        from chalicelib.adapters.account_cache import DynamoAccountCache
-        from chalicelib.adapters.account_descriptions import DynamoFieldDescriptions
-        from chalicelib.adapters.account_formats import BabelFormats
+    def account_desk(self) -> "AccountDesk":
+        from chalicelib.wiring_desks import account_desk
 
-        return AccountDesk(
-            settings=self.settings,
-            accounts=self.accounts,
-            descriptions=DynamoFieldDescriptions(self.table),
-            cache=DynamoAccountCache(self.table),
-            formats=BabelFormats(),
-            clock=self.clock,
-        )
-
-    def accounts(self, tenant: str, settings: Settings) -> Accounts:
-        """The Accounts of the tenant's org. For one thread."""
-        from chalicelib.adapters.salesforce_account_connection import connected_accounts
-
-        return connected_accounts(tenant, settings, self.secrets, self.sign_ins, self.network)
+        return account_desk(self)
 
     @cached_property
     def sign_ins(self) -> "SignIns":

@@ -9,11 +9,13 @@ from chalicelib.adapters.dynamodb_audit import DynamoAudit
 from chalicelib.adapters.dynamodb_hooks import DynamoHooks
 from chalicelib.adapters.dynamodb_notices import DynamoNotices
 from chalicelib.adapters.dynamodb_schedules import DynamoSchedules
+from chalicelib.adapters.dynamodb_tab import DynamoTabPasses
 from chalicelib.adapters.http_hosts import salesforce_host
 from chalicelib.adapters.intacct import ORIGIN
 from chalicelib.adapters.intacct_inspection import IntacctLook
 from chalicelib.adapters.intacct_models import IntacctDescriptions
 from chalicelib.adapters.intacct_notice import parse_notice
+from chalicelib.adapters.intacct_visit import IntacctVisit
 from chalicelib.adapters.private_key import parse_private_key
 from chalicelib.adapters.salesforce_inspection import SalesforceLook
 from chalicelib.adapters.salesforce_models import SalesforceDescriptions
@@ -22,12 +24,16 @@ from chalicelib.adapters.ses_inspection import SesLook
 from chalicelib.adapters.ses_invitations import SesInvitations
 from chalicelib.adapters.webhook_signature import check_signature
 from chalicelib.core.settings import Settings
+from chalicelib.ports.account import Accounts
 from chalicelib.ports.connection import IntacctInspection, SalesforceInspection, SenderInspection
 from chalicelib.ports.fieldmap import IntacctModels, SalesforceModels
+from chalicelib.ports.tab import Visit
+from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.connection_desk import ConnectionDesk
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
+from chalicelib.usecases.tab_desk import TabDesk
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Wiring
@@ -78,6 +84,26 @@ def connection_desk(wiring: "Wiring") -> ConnectionDesk:
     )
 
 
+def account_desk(wiring: "Wiring") -> AccountDesk:
+    """Its modules are imported here: the other desks need no Babel, and nothing of Salesforce's Accounts."""
+    from chalicelib.adapters.account_cache import DynamoAccountCache
+    from chalicelib.adapters.account_descriptions import DynamoFieldDescriptions
+    from chalicelib.adapters.account_formats import BabelFormats
+    from chalicelib.adapters.salesforce_account_connection import connected_accounts
+
+    def accounts(tenant: str, settings: Settings) -> Accounts:
+        return connected_accounts(tenant, settings, wiring.secrets, wiring.sign_ins, wiring.network)
+
+    return AccountDesk(
+        settings=wiring.settings,
+        accounts=accounts,
+        descriptions=DynamoFieldDescriptions(wiring.table),
+        cache=DynamoAccountCache(wiring.table),
+        formats=BabelFormats(),
+        clock=wiring.clock,
+    )
+
+
 def field_map_desk(wiring: "Wiring") -> FieldMapDesk:
     origin = wiring.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
 
@@ -100,5 +126,20 @@ def notice_desk(wiring: "Wiring") -> NoticeDesk:
         audit=DynamoAudit(wiring.table),
         check_signature=check_signature,
         parse_notice=parse_notice,
+        new_token=partial(token_urlsafe, TOKEN_BYTES),
+    )
+
+
+def tab_desk(wiring: "Wiring") -> TabDesk:
+    origin = wiring.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
+
+    def visit(tenant: str, _settings: Settings, session: str) -> Visit:
+        return IntacctVisit(tenant, session, wiring.secrets, wiring.network, origin)
+
+    return TabDesk(
+        settings=wiring.settings,
+        passes=DynamoTabPasses(wiring.table),
+        clock=wiring.clock,
+        visit=visit,
         new_token=partial(token_urlsafe, TOKEN_BYTES),
     )

@@ -24,7 +24,13 @@ from infra.resources import DEAD, QUEUES, TIMEOUTS_SECONDS, Queue
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("app.py", "chalicelib", "dev", "infra", "passerelle", "tests")
-OPEN_ROUTES = {"/api/v1/health", "/api/v1/openapi.json", "/api/v1/recipients/confirm", "/api/v1/notices/{hook}"}
+OPEN_ROUTES = {
+    "/api/v1/health",
+    "/api/v1/openapi.json",
+    "/api/v1/recipients/confirm",
+    "/api/v1/notices/{hook}",
+    "/api/v1/embed/session",
+}
 HEAVY = ("babel", "boto3", "jinja2", "jwt", "nh3", "requests", "simple_salesforce")
 CONFIG: dict[str, Any] = json.loads((ROOT / ".chalice" / "config.json").read_text())
 FUNCTIONS = {source.name for source in app.event_sources}
@@ -151,6 +157,7 @@ def test_every_problem_has_a_status_of_its_own_and_a_title() -> None:
 def test_every_route_asks_for_an_action_or_is_on_the_list_of_open_ones() -> None:
     endpoints = [endpoint for table in TABLES for endpoint in table.endpoints]
     assert {endpoint.path for endpoint in endpoints if endpoint.action is None} == OPEN_ROUTES
+    assert {endpoint.path for endpoint in endpoints if endpoint.by_pass} == {"/api/v1/embed/account-details"}
     assert {endpoint.path for endpoint in endpoints} | {FILES, *PAGES} == set(app.routes)
 
 

@@ -14,8 +14,9 @@ SCOPES = "openid profile email"
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSite:
-    """``scopes`` are asked of the issuer at sign-in, spaces between. ``frame_ancestors`` may frame a customer's tab, nobody else and nothing else.
+    """``scopes`` are asked of the issuer at sign-in, spaces between.
 
+    ``frame_ancestors`` may frame a customer's tab, nobody else and nothing else.
     ``sign_in_origins`` are where browsers fetch tokens, where that is not the issuer's own origin (Amazon Cognito).
     """
 

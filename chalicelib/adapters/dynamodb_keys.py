@@ -16,6 +16,9 @@ T#<tenant>#R#<run>  G#0001                                how far a range has co
                     MAIL                                  its mail; indexed by ``due`` until it is sent
 T#<tenant>#N#<list> K#<record key>                        a row that a notice told of
 H#<sha256>          HOOK                                  whose address this is
+T#<tenant>#E        N#<sha256>                            a hand-over of a customer tab, used up
+                    A#<sha256>#29380200                   how often an address handed over in a minute
+E#<sha256>          PASS                                  what a customer tab may show, and until when
 """
 
 from datetime import date, datetime, timedelta
@@ -75,6 +78,19 @@ def token_key(tenant: str, system: str) -> Key:
 def hook_key(token: str) -> Key:
     """No partition of a tenant: the address alone tells whose it is."""
     return {"PK": f"H#{sha256(token.encode()).hexdigest()}", "SK": "HOOK"}
+
+
+def tab_nonce_key(tenant: str, nonce: str) -> Key:
+    return {"PK": f"T#{_part(tenant)}#E", "SK": f"N#{sha256(nonce.encode()).hexdigest()}"}
+
+
+def tab_tries_key(tenant: str, address: str, minute: int) -> Key:
+    return {"PK": f"T#{_part(tenant)}#E", "SK": f"A#{sha256(address.encode()).hexdigest()}#{minute}"}
+
+
+def tab_pass_key(token: str) -> Key:
+    """No partition of a tenant: the token alone tells whose it is."""
+    return {"PK": f"E#{sha256(token.encode()).hexdigest()}", "SK": "PASS"}
 
 
 def rows_key(tenant: str, list_key: str) -> Key:

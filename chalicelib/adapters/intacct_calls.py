@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 from requests import Response
 
-from chalicelib.adapters.access_tokens import AccessToken, SignedOut, SignIns
+from chalicelib.adapters.access_tokens import AccessToken, SignedOut, SignIn, SignIns
 from chalicelib.adapters.http import Upstream
 from chalicelib.adapters.intacct_errors import IntacctError, Refused, error_in
-from chalicelib.adapters.intacct_sign_in import BASE, IntacctSignIn
+from chalicelib.adapters.intacct_sign_in import BASE
 from chalicelib.core.errors import NeedsAdmin
 
 ENTITY_LIST = "company-config/entity"
@@ -17,9 +17,9 @@ ENTITY_LIST = "company-config/entity"
 
 
 class IntacctCalls:
-    """Sends queries as the tenant's web-services user, inside ``entity`` where one is given."""
+    """Sends queries as whom ``sign_in`` signs in, inside ``entity`` where one is given."""
 
-    def __init__(self, upstream: Upstream, sign_ins: SignIns, sign_in: IntacctSignIn, origin: str, entity: str) -> None:
+    def __init__(self, upstream: Upstream, sign_ins: SignIns, sign_in: SignIn, origin: str, entity: str) -> None:
         self.upstream = upstream
         self._sign_ins = sign_ins
         self._sign_in = sign_in

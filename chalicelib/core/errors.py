@@ -8,6 +8,7 @@ Problem
 ├── Conflict         the state has moved on, or a mode forbids this: read again, then decide
 │   └── Stale        a precondition (If-Match) no longer holds
 ├── TryAgain         passes by itself: an upstream is away, busy or throttled
+│   └── TooMany      passes by itself: the caller asks too often
 └── NeedsAdmin       does not pass by itself: somebody with rights must act, and ``remedy`` says how
 """
 
@@ -89,6 +90,11 @@ class TryAgain(Problem):
     ) -> None:
         super().__init__(code, detail, remedy=remedy)
         self.retry_after_seconds = retry_after_seconds
+
+
+class TooMany(TryAgain):
+    status = 429
+    title = "Too many requests"
 
 
 class NeedsAdmin(Problem):

@@ -7,13 +7,17 @@ from typing import Protocol
 from chalice.app import Request
 
 from chalicelib.adapters.console_site import ConsoleSite
+from chalicelib.adapters.tab_component import TabComponent
 from chalicelib.core.errors import NotSignedIn
 from chalicelib.core.principal import Principal
+from chalicelib.core.tab import TabPass
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.connection_desk import ConnectionDesk
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
+from chalicelib.usecases.tab import tab_pass_of
+from chalicelib.usecases.tab_desk import TabDesk
 from chalicelib.usecases.world import World
 
 _BEARER = re.compile(r"[Bb]earer +([^\s]+)")
@@ -51,12 +55,21 @@ class Built(Protocol):
     @property
     def notice_desk(self) -> NoticeDesk: ...
 
+    @property
+    def tab_desk(self) -> TabDesk: ...
+
+    @property
+    def tab_component(self) -> TabComponent: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """``tab_pass`` is there in calls that came by one, in place of an access token."""
+
     built: Built
     principal: Principal
     request: Request
+    tab_pass: TabPass | None = None
 
     @property
     def world(self) -> World:
@@ -79,10 +92,19 @@ def request_id_of(request: Request) -> str:
 
 def signed_in(built: Built, request: Request) -> Principal:
     """Who asks. Raises NotSignedIn where the request carries no valid access token."""
+    return built.tokens.principal(_bearer(request))
+
+
+def let_in(built: Built, request: Request) -> TabPass:
+    """What a customer tab may show. Raises NotSignedIn where the request carries no pass that holds."""
+    return tab_pass_of(built.tab_desk, _bearer(request))
+
+
+def _bearer(request: Request) -> str:
     header = request.headers.get("authorization")
     if header is None:
         raise NotSignedIn("token_missing", "The request carries no access token.", remedy="Sign in.")
     match = _BEARER.fullmatch(header)
     if match is None:
         raise NotSignedIn("token_refused", "The access token was not taken: it is no bearer token.", remedy="Sign in.")
-    return built.tokens.principal(match[1])
+    return match[1]

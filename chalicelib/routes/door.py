@@ -7,6 +7,7 @@ from chalicelib.routes import (
     audit,
     connection,
     credentials,
+    embed,
     fieldmaps,
     health,
     lists,
@@ -31,6 +32,7 @@ _TABLES: tuple[Routes, ...] = (
     connection.routes,
     audit.routes,
     account.routes,
+    embed.routes,
     fieldmaps.routes,
     notices.routes,
 )

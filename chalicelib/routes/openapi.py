@@ -46,7 +46,10 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         "components": {
             "schemas": schemas,
             "responses": {"Problem": {"description": "A problem", "content": problem}},
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "tab_pass": {"type": "http", "scheme": "bearer"},
+            },
         },
     }
 
@@ -55,7 +58,7 @@ def _operation(endpoint: Endpoint, by_kind: dict[Any, Any], queries: dict[Any, d
     operation: dict[str, Any] = {
         "operationId": endpoint.view.__name__,
         "summary": endpoint.summary,
-        "security": [{"token": []}] if endpoint.action else [],
+        "security": [{"tab_pass" if endpoint.by_pass else "token": []}] if endpoint.action else [],
         "parameters": list(_parameters(endpoint, queries)),
         "responses": _responses(endpoint, by_kind),
     }
@@ -100,6 +103,6 @@ def _responses(endpoint: Endpoint, by_kind: dict[Any, Any]) -> dict[str, Any]:
     statuses = ["500"]
     if endpoint.action or endpoint.body or endpoint.media:
         statuses = ["400", "401", "403", "404", "500", "502", "503"]
-        statuses += ["409", "412", "413", "415", "428"] if endpoint.method != "GET" else []
+        statuses += ["409", "412", "413", "415", "428", "429"] if endpoint.method != "GET" else []
     problems = dict.fromkeys(statuses, problem)
     return {str(endpoint.status): {"description": "Done", "content": content}, **problems}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from chalice.app import Response
+from chalice.app import Request, Response
 
 from chalicelib.core.principal import Action
 from chalicelib.core.settings_warnings import SettingsWarning
@@ -88,7 +88,7 @@ def invite(call: Call, body: Invite) -> Response:
     answer=Confirmed,
     body=Confirm,
 )
-def confirm(built: Built, body: Confirm) -> Confirmed:
+def confirm(built: Built, _: Request, body: Confirm) -> Confirmed:
     return Confirmed(confirm_recipient(built.settings_desk, body.token))
 
 

@@ -11,7 +11,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.core.errors import Problem
 from chalicelib.core.principal import Action, authorize
-from chalicelib.routes.call import Built, Call, request_id_of, signed_in
+from chalicelib.routes.call import Built, Call, let_in, request_id_of, signed_in
 from chalicelib.routes.paths import read_path
 from chalicelib.routes.problems import problem_response
 from chalicelib.routes.query import read_query
@@ -45,6 +45,8 @@ class Endpoint:
     proves its callers in its own way."""
     reader: Callable[[Request, Any], Any] = read_body
     """Reads the request as ``body``."""
+    by_pass: bool = False
+    """Taken with the pass of a customer tab and nothing else. The gateway, which knows no passes, lets it through."""
 
     @property
     def names_in_path(self) -> list[str]:
@@ -63,8 +65,8 @@ class Routes:
     ) -> Callable[[View], View]:
         """Declare the decorated view. It gets a Call first, then what the path holds by name, and ``query`` and
         ``body`` where these are declared. Its result is sent as JSON; a Response goes out as it is.
-        An open route gets nothing; where it takes a body, what the wiring built and the body; of ``media`` alone,
-        what the wiring built, the request as it came and what the path holds.
+        An open route gets nothing; where it takes a body, what the wiring built, the request and the body; of ``media``
+        alone, what the wiring built, the request as it came and what the path holds.
         """
 
         def declare(view: View) -> View:
@@ -103,13 +105,14 @@ def _answer(endpoint: Endpoint, built: Built, request: Request, path: dict[str, 
 def _open(endpoint: Endpoint, built: Built, request: Request, path: dict[str, str]) -> Any:
     if endpoint.media:
         return endpoint.view(built, request, **read_path(built.world, path))
-    return endpoint.view(built, body=read_body(request, endpoint.body)) if endpoint.body else endpoint.view()
+    return endpoint.view(built, request, body=read_body(request, endpoint.body)) if endpoint.body else endpoint.view()
 
 
 def _checked(endpoint: Endpoint, built: Built, request: Request, path: dict[str, str]) -> Any:
     """Who asks, may they, then what they ask for: nothing of the request is looked at before."""
     assert endpoint.action is not None
-    principal = signed_in(built, request)
+    tab_pass = let_in(built, request) if endpoint.by_pass else None
+    principal = tab_pass.principal if tab_pass else signed_in(built, request)
     authorize(principal, endpoint.action)
     arguments: dict[str, Any] = read_path(built.world, path)
     if endpoint.query:
@@ -118,7 +121,7 @@ def _checked(endpoint: Endpoint, built: Built, request: Request, path: dict[str,
         arguments["body"] = endpoint.reader(request, endpoint.body)
     elif endpoint.method != "GET":
         read_no_body(request)
-    return endpoint.view(Call(built, principal, request), **arguments)
+    return endpoint.view(Call(built, principal, request, tab_pass), **arguments)
 
 
 def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -16,6 +16,7 @@ from chalicelib.adapters.console_site import ConsoleSite
 from chalicelib.adapters.http_hosts import salesforce_host
 from chalicelib.adapters.intacct_notice import parse_notice
 from chalicelib.adapters.private_key import parse_private_key
+from chalicelib.adapters.tab_component import TabComponent
 from chalicelib.adapters.tokens import AccessTokens
 from chalicelib.adapters.webhook_signature import check_signature
 from chalicelib.core.lists import parse_catalogue
@@ -26,6 +27,7 @@ from chalicelib.usecases.connection_desk import ConnectionDesk
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
+from chalicelib.usecases.tab_desk import TabDesk
 from chalicelib.usecases.world import World
 from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSecrets, FakeSettingsStore
 from dev.fakes.accounts import FakeAccountCache, FakeAccounts, FakeFieldDescriptions
@@ -33,6 +35,7 @@ from dev.fakes.fieldmap import FakeModels
 from dev.fakes.inspections import FakeIntacctLook, FakeSalesforceLook, FakeSenderLook, ready_for
 from dev.fakes.invitations import FakeInvitations
 from dev.fakes.notices import FakeHooks, FakeNotices, FakeSchedules
+from dev.fakes.tab import FakeIntacctDoor, FakeTabPasses
 from dev.http import serve, wsgi
 from tests.app.client import Api
 from tests.app.token_maker import Issuer, SteppedClock, tokens_of
@@ -125,6 +128,15 @@ class Parts:
             parse_notice=parse_notice,
             new_token=lambda: token_urlsafe(32),
         )
+        self.intacct_door, self.tab_passes = FakeIntacctDoor(), FakeTabPasses()
+        self.tab_component = TabComponent("https://sync.example/passerelle")
+        self.tab_desk = TabDesk(
+            settings=self.settings,
+            passes=self.tab_passes,
+            clock=self.clock,
+            visit=self.intacct_door.visit,
+            new_token=lambda: token_urlsafe(32),
+        )
 
 
 class Replaceable:
@@ -160,6 +172,14 @@ class Replaceable:
     @property
     def notice_desk(self) -> NoticeDesk:
         return self.parts.notice_desk
+
+    @property
+    def tab_desk(self) -> TabDesk:
+        return self.parts.tab_desk
+
+    @property
+    def tab_component(self) -> TabComponent:
+        return self.parts.tab_component
 
     @property
     def console(self) -> ConsoleSite:

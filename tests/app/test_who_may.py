@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.core.fieldmap import FieldMaps
 from chalicelib.core.settings import IntegrationMode, Invited
+from chalicelib.core.tab import LIFE, TabPass
 from chalicelib.routes.door import TABLES
 from chalicelib.routes.table import Endpoint
 from dev.fakes import SET_UP
@@ -21,6 +22,7 @@ OPEN = {
     "/api/v1/openapi.json": 200,
     "/api/v1/recipients/confirm": 404,
     "/api/v1/notices/{hook}": 401,
+    "/api/v1/embed/session": 403,
 }
 """With what they answer to somebody who has nothing."""
 FOR_READERS = {"/api/v1/me", "/api/v1/customers/{customer_id}/account-details"}
@@ -35,7 +37,11 @@ FOR_ADMINS = {
     "GET /api/v1/audit",
     "GET /api/v1/audit/chain",
     "POST /api/v1/notice-address",
+    "GET /api/v1/embed/component",
 }
+BY_PASS = {"/api/v1/embed/account-details": 401}
+"""Of a customer tab. With what they answer to everybody else, whoever it is."""
+ANSWERS = {**OPEN, **BY_PASS}
 BODIES: dict[str, dict[str, object]] = {
     "/api/v1/account-details": {"shown": True, "fields": ["Industry"]},
     "/api/v1/settings": settings_body(recipients=[INVITED.address]),
@@ -44,6 +50,7 @@ BODIES: dict[str, dict[str, object]] = {
     "/api/v1/field-map": {"enabled": True},
     "/api/v1/field-maps/{list_key}": {"rows": []},
     "/api/v1/field-maps/{list_key}/check": {"rows": []},
+    "/api/v1/embed/session": {"tenant": "demo", "customer": "101", "session": "stolen", "nonce": "n" * 43},
     "/api/v1/secrets/intacct": INTACCT_CREDENTIALS,
     "/api/v1/secrets/salesforce": {"consumer_key": "3MVG9", "private_key": pem()},
 }
@@ -90,8 +97,8 @@ def test_without_token_only_the_open_routes_answer(api: Api, call: Call, endpoin
 @pytest.mark.parametrize("person", ["reader", "nobody"])
 def test_a_role_that_may_not_is_refused(api: Api, call: Call, endpoint: Endpoint, person: str) -> None:
     answer = call(api.as_(person), endpoint)
-    allowed = endpoint.path in OPEN or (person == "reader" and endpoint.path in FOR_READERS)
-    assert answer.status == (OPEN.get(endpoint.path, 200) if allowed else 403)
+    allowed = endpoint.path in ANSWERS or (person == "reader" and endpoint.path in FOR_READERS)
+    assert answer.status == (ANSWERS.get(endpoint.path, 200) if allowed else 403)
     if not allowed:
         assert answer.json["code"] == "role_missing"
 
@@ -102,7 +109,7 @@ def test_administrators_reach_every_route_and_implementers_those_of_resync(
     api: Api, call: Call, endpoint: Endpoint, person: str
 ) -> None:
     forbidden = person == "implementer" and name_of(endpoint) in FOR_ADMINS
-    allowed = OPEN.get(endpoint.path, endpoint.status)
+    allowed = ANSWERS.get(endpoint.path, endpoint.status)
     assert call(api.as_(person), endpoint).status == (403 if forbidden else allowed)
 
 
@@ -112,7 +119,7 @@ def test_another_tenants_run_does_not_exist(api: Api, call: Call, endpoint: Endp
     if "{run_id}" in endpoint.path:
         assert (answer.status, answer.json["code"]) == (404, "run_unknown")
     else:
-        assert answer.status == OPEN.get(endpoint.path, endpoint.status)
+        assert answer.status == ANSWERS.get(endpoint.path, endpoint.status)
         assert b"Camille" not in answer.body
         assert b"camille@example.com" not in answer.body
 
@@ -150,3 +157,20 @@ def test_an_authorization_that_is_no_bearer_token_is_refused(api: Api, header: s
 
 def test_a_token_in_the_address_is_not_taken(api: Api) -> None:
     assert api.as_("").get(f"/me?access_token={api.token}").status == 401
+
+
+@each_route
+@pytest.mark.parametrize("tenant", ["demo", "autre"])
+def test_the_pass_of_a_customer_tab_opens_that_tab_and_no_other_route(
+    api: Api, call: Call, parts: Parts, endpoint: Endpoint, tenant: str
+) -> None:
+    parts.tab_passes.keep("the-token", TabPass(tenant, "cmoreau", "C-1", parts.clock.now() + LIFE))
+    holder = api.as_("")
+    holder.token = "the-token"
+    answer = call(holder, endpoint)
+    if endpoint.path in OPEN:
+        assert answer.status == OPEN[endpoint.path]
+    elif endpoint.path in BY_PASS:
+        assert (answer.status, answer.json["customer_id"]) == (200, "C-1")
+    else:
+        assert (answer.status, answer.json["code"]) == (401, "token_refused")

@@ -24,7 +24,7 @@ DEMO_GRANT = "urn:passerelle:demo"
 
 _SESSION = "sign_in_stand_in"
 SCOPES = ("openid", "profile", "email")
-"""All that the client is registered for. A request for any other is refused, as by Amazon Cognito; one for none has all:
+"""All that the client is registered for. A request for any other is refused, as by Amazon Cognito; none means all:
 https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html"""
 CODE_SECONDS = 60
 _CORS = {
@@ -75,7 +75,8 @@ class OidcStandIn(StandIn):
         """An access token for a person, without HTTP. ``claims`` replace its own, None takes one away."""
         someone = find(person)
         assert someone, f"{person} is none of the people"
-        own = {**self._claims(someone), "token_use": "access", "client_id": CLIENT_ID, "scope": " ".join(SCOPES), **claims}
+        ours = {"token_use": "access", "client_id": CLIENT_ID, "scope": " ".join(SCOPES)}
+        own = {**self._claims(someone), **ours, **claims}
         return self.keys.sign({name: value for name, value in own.items() if value is not None}, headers)
 
     def _claims(self, person: Person) -> dict[str, Any]:
