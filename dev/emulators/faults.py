@@ -1,6 +1,7 @@
 """Faults on order: rules that make a stand-in answer badly, in the ways that real services do."""
 
 import copy
+import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,45 +9,65 @@ from typing import Any
 
 from dev.emulators.messages import Request, Response
 
-Work = Callable[[], Response]
-Action = Callable[[Mapping[str, Any], Work], Response | None]
+Work = Callable[[Request], Response]
+Action = Callable[[Mapping[str, Any], Request, Work], Response | None]
 
 _MAINTENANCE = "<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>Back soon</h1></body></html>"
 
 
-def _status(do: Mapping[str, Any], _work: Work) -> Response:
+def _status(do: Mapping[str, Any], _request: Request, _work: Work) -> Response:
     headers = dict(do.get("headers", {}))
     if "content_type" in do:
         headers["Content-Type"] = do["content_type"]
     return Response(do["status"], do.get("body", ""), headers)
 
 
-def _html(do: Mapping[str, Any], _work: Work) -> Response:
+def _html(do: Mapping[str, Any], _request: Request, _work: Work) -> Response:
     return Response(do["html"], _MAINTENANCE, {"Content-Type": "text/html; charset=utf-8"})
 
 
-def _redirect(do: Mapping[str, Any], _work: Work) -> Response:
+def _redirect(do: Mapping[str, Any], _request: Request, _work: Work) -> Response:
     return Response(do.get("code", 302), "", {"Location": do["redirect"]})
 
 
-def _drop(_do: Mapping[str, Any], _work: Work) -> None:
+def _drop(_do: Mapping[str, Any], _request: Request, _work: Work) -> None:
     return None
 
 
-def _drop_after_effect(_do: Mapping[str, Any], work: Work) -> None:
-    work()
+def _drop_after_effect(_do: Mapping[str, Any], request: Request, work: Work) -> None:
+    work(request)
 
 
-def _cut(do: Mapping[str, Any], work: Work) -> Response:
-    return replace(work(), cut_after=do["cut_after"])
+def _drop_after_rows(do: Mapping[str, Any], request: Request, work: Work) -> None:
+    """The call reaches the service with all its records, of which the first so many take effect."""
+    document = request.json()
+    some = document["records"][: do["drop_after_rows"]]
+    if some:
+        work(replace(request, body=json.dumps({**document, "records": some}).encode()))
 
 
-def _stall(do: Mapping[str, Any], work: Work) -> Response:
-    return replace(work(), stall_seconds=do["stall_seconds"])
+def _cut(do: Mapping[str, Any], request: Request, work: Work) -> Response:
+    return replace(work(request), cut_after=do["cut_after"])
 
 
-def _mutate_json(do: Mapping[str, Any], work: Work) -> Response:
-    response = work()
+def _cut_after_rows(do: Mapping[str, Any], request: Request, work: Work) -> Response:
+    response = work(request)
+    return replace(response, cut_after=_end_of_row(response, do["of"], do["cut_after_rows"]))
+
+
+def _end_of_row(response: Response, member: str, rows: int) -> int:
+    """The byte after so many rows of the list ``member``."""
+    found = response.body[member]
+    whole, some = (Response(body=part).encoded()[0] for part in (found, found[:rows]))
+    return response.encoded()[0].index(whole) + len(some) - 1
+
+
+def _stall(do: Mapping[str, Any], request: Request, work: Work) -> Response:
+    return replace(work(request), stall_seconds=do["stall_seconds"])
+
+
+def _mutate_json(do: Mapping[str, Any], request: Request, work: Work) -> Response:
+    response = work(request)
     body = copy.deepcopy(response.body)
     for change in do["mutate_json"]:
         _mutate(body, change)
@@ -71,7 +92,9 @@ _ACTIONS: Mapping[str, Action] = {
     "redirect": _redirect,
     "drop": _drop,
     "drop_after_effect": _drop_after_effect,
+    "drop_after_rows": _drop_after_rows,
     "cut_after": _cut,
+    "cut_after_rows": _cut_after_rows,
     "stall_seconds": _stall,
     "mutate_json": _mutate_json,
 }
@@ -99,10 +122,10 @@ class Rule:
             and self.match.get("body_contains", "").encode() in request.body
         )
 
-    def apply(self, work: Work) -> Response | None:
+    def apply(self, request: Request, work: Work) -> Response | None:
         """The damaged answer, or None to close the connection without one; ``work`` is done where the kind says so."""
         kind = next(kind for kind in self.do if kind in _ACTIONS)
-        return _ACTIONS[kind](self.do, work)
+        return _ACTIONS[kind](self.do, request, work)
 
 
 class Faults:
@@ -111,8 +134,9 @@ class Faults:
     A rule is given as ``{"match": {"name": "query"}, "skip": 2, "times": 1, "do": {"status": 503}}``. ``do`` is one of:
     ``status`` (with ``headers``, ``body``, ``content_type``), ``html`` (a maintenance page under this status),
     ``redirect`` (to this address, with ``code``), ``drop`` (close without answer), ``drop_after_effect`` (do the work,
-    then close), ``cut_after`` (bytes of the body), ``stall_seconds`` (before the answer), or ``mutate_json``: a list of
-    ``{"path": ["ia::meta", "totalCount"], "set": 3}``, or with ``"delete": true`` or ``"duplicate": true``.
+    then close), ``drop_after_rows`` (do it for the first so many ``records``, then close), ``cut_after`` (bytes of the
+    body), ``cut_after_rows`` (of the list ``of``), ``stall_seconds`` (before the answer), or ``mutate_json``: a list
+    of ``{"path": ["ia::meta", "totalCount"], "set": 3}``, or with ``"delete": true`` or ``"duplicate": true``.
     """
 
     def __init__(self) -> None:

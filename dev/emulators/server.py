@@ -133,10 +133,10 @@ class StandIn:
         self.stopping.wait(self.latency.get(route.name, self.latency.get("*", 0)))
         rule = self.faults.strike(route.name, request)
 
-        def work() -> Response:
-            return self._guarded(route, request)
+        def work(asked: Request) -> Response:
+            return self._guarded(route, asked)
 
-        return rule.apply(work) if rule else work()
+        return rule.apply(request, work) if rule else work(request)
 
     def _guarded(self, route: Route, request: Request) -> Response:
         try:

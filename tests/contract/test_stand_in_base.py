@@ -1,5 +1,7 @@
 """What every stand-in can do besides its own service: count, delay, and misbehave on order."""
 
+import http.client
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,6 +10,7 @@ import requests
 
 from dev.emulators.server import Request, Response, Running, StandIn
 
+WHOLE_ROWS = b'{"rows":[{"key":"1"},{"key":"2"}'
 PAGE = {"rows": [{"key": "1"}, {"key": "2"}], "total": 2}
 
 
@@ -93,6 +96,25 @@ def test_a_cut_body_is_shorter_than_its_length_says(shop: Shop, ask: Any) -> Non
     shop.faults.add({"do": {"cut_after": 5}})
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
         ask()
+
+
+def test_a_call_can_take_effect_for_its_first_records_alone(shop: Shop, ask: Any) -> None:
+    shop.faults.add({"do": {"drop_after_rows": 2}}, {"do": {"drop_after_rows": 0}})
+    for _ in range(2):
+        with pytest.raises(requests.ConnectionError):
+            ask({"records": [1, 2, 3], "more": True})
+    assert [json.loads(body) for body in shop.done] == [{"records": [1, 2], "more": True}]
+
+
+@pytest.mark.parametrize(("rows", "text"), [(0, b'{"rows":['), (1, b'{"rows":[{"key":"1"}'), (2, WHOLE_ROWS)])
+def test_an_answer_can_break_off_after_each_of_its_rows(shop: Shop, running: Running, rows: int, text: bytes) -> None:
+    shop.faults.add({"do": {"cut_after_rows": rows, "of": "rows"}})
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=5)
+    connection.request("POST", "/v1/a/query", body=b"{}")
+    with pytest.raises(http.client.IncompleteRead) as broken:
+        connection.getresponse().read()
+    connection.close()
+    assert broken.value.partial == text
 
 
 def test_a_stalled_answer_comes_after_the_reader_has_given_up(shop: Shop, running: Running) -> None:

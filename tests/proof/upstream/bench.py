@@ -1,6 +1,6 @@
 """One tenant between two stand-ins: starts runs, and drives them to their end through whatever goes wrong."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -12,7 +12,7 @@ from chalicelib.adapters.salesforce import SalesforceRest
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import Mode, Run
 from chalicelib.core.settings import GonePolicy, Settings
-from chalicelib.ports import PlanRun, RunMail, SendMail, SyncRange
+from chalicelib.ports import PlanRun, RunMail, SendMail, SyncRange, Task
 from chalicelib.usecases.resync.mail import send_mail
 from chalicelib.usecases.resync.plan import plan_run
 from chalicelib.usecases.resync.start import start_run
@@ -43,10 +43,10 @@ ADA = Principal(TENANT, "user-1", "Ada Moreau", "ada@example.test", frozenset({R
 class Bench:
     """A company and an org. ``at_hour`` holds what happens outside while a run waits, by hours since its start.
 
-    ``rows`` keeps the first so many departments only.
+    ``rows`` keeps the first so many departments only. ``settings`` differ from those that all cases share.
     """
 
-    def __init__(self, doors: tuple[Door, Door], rows: int | None = None) -> None:
+    def __init__(self, doors: tuple[Door, Door], rows: int | None = None, **settings: Any) -> None:
         self.intacct, self.salesforce = IntacctStandIn(), SalesforceStandIn()
         self.doors = doors
         for door, stand_in in zip(doors, (self.intacct, self.salesforce), strict=True):
@@ -62,12 +62,11 @@ class Bench:
         self.queue, self.mailer, self.runs = FakeQueue(), FakeMailer(), FakeRuns()
         self.at_hour: dict[float, Callable[[], object]] = {}
         self.sweeps: Sequence[int] = SWEEPS
-        self.world = self._world()
+        self.world = self._world({"page_size": PAGE_SIZE, "gone_policy": GonePolicy.INACTIVATE, **settings})
 
-    def _world(self) -> World:
+    def _world(self, given: Mapping[str, Any]) -> World:
         settings, numbers = FakeSettingsStore(), count(1)
-        kept = self.connected.settings(page_size=PAGE_SIZE, gone_policy=GonePolicy.INACTIVATE)
-        settings.save(TENANT, kept, 0, SET_UP)
+        settings.save(TENANT, self.connected.settings(**given), 0, SET_UP)
         return World(
             catalogue=Wiring({}).catalogue,
             runs=self.runs,
@@ -118,7 +117,7 @@ class Bench:
         """Press the button and see the run through, to its mail."""
         run = before = start_run(self.world, ADA, LIST, mode).run
         idle = 0
-        self._drain()
+        self.drain()
         for _ in range(MOST_SWEEPS):
             run, before = self._stored(run), run
             if run.state.terminal and not list(self.runs.unsent()):
@@ -127,7 +126,7 @@ class Bench:
             self.clock.advance(self.sweeps[min(idle, len(self.sweeps) - 1)])
             self._let_things_happen(run)
             sweep(self.world)
-            self._drain()
+            self.drain()
         raise AssertionError(f"the run does not end: {run}")
 
     def _stored(self, run: Run) -> Run:
@@ -149,12 +148,16 @@ class Bench:
         for hour in [hour for hour in self.at_hour if hour <= waited]:
             self.at_hour.pop(hour)()
 
-    def _drain(self) -> None:
+    def drain(self) -> None:
+        """Do every task that waits, and those that come of it."""
         while task := self.queue.take():
-            match task:
-                case PlanRun():
-                    plan_run(self.world, task)
-                case SyncRange():
-                    sync_range(self.world, task, self.clock.now() + WORKER_TIME)
-                case SendMail():
-                    send_mail(self.world, task)
+            self.do(self.world, task)
+
+    def do(self, world: World, task: Task) -> None:
+        match task:
+            case PlanRun():
+                plan_run(world, task)
+            case SyncRange():
+                sync_range(world, task, self.clock.now() + WORKER_TIME)
+            case SendMail():
+                send_mail(world, task)
