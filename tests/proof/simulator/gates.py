@@ -1,7 +1,7 @@
 """The gate before every port: a turn for the others, a fault by luck, and a note of what happened when."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, NoReturn, Protocol, TypeVar, cast
 
 from chalicelib.core.errors import TryAgain
 from tests.proof.simulator.clock import SimulatedClock
@@ -48,19 +48,19 @@ class SimulatorGate:
         actor = self._stage.current
         if actor and self._clock.seconds > actor.timeout_at:
             self._note(call, "killed by its time-out")
-            raise Crash
+            self._crash()
         fault = self.faults.next(call)
         self._clock.seconds += self._took_seconds()
         if fault is not Fault.NONE:
             self._note(call, fault)
         if fault is Fault.CRASH_BEFORE:
-            raise Crash
+            self._crash()
         if fault is Fault.REFUSED:
             raise TryAgain("away", f"{call}: not available right now")
         answer = effect()
         self._took_effect(call, arguments, answer)
         if fault is Fault.CRASH_AFTER or self.deadly(call, answer):
-            raise Crash
+            self._crash()
         if fault is Fault.ANSWER_LOST:
             raise _lost(call)
         return answer
@@ -73,6 +73,11 @@ class SimulatorGate:
             actor.ticks.setdefault(call, []).append(tick)
         if self.watcher:
             self.watcher.happened(call, arguments, answer)
+
+    def _crash(self) -> NoReturn:
+        if self._stage.current:
+            self._stage.current.dead = True
+        raise Crash
 
     def _note(self, call: str, what: str) -> None:
         self._reach.add(what)
