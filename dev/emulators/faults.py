@@ -22,6 +22,14 @@ def _status(do: Mapping[str, Any], _request: Request, _work: Work) -> Response:
     return Response(do["status"], do.get("body", ""), headers)
 
 
+def _echo(do: Mapping[str, Any], request: Request, _work: Work) -> Response:
+    """What a careless proxy does: all that it was sent stands in its error."""
+    headers = "; ".join(f"{name}: {value}" for name, value in request.headers.items())
+    told = f"{request.method} {request.path} {dict(request.query)} {headers} {request.body.decode(errors='replace')}"
+    body = do["body"].replace("{request}", json.dumps(told)[1:-1])
+    return Response(do["echo"], body, {"Content-Type": "application/json"})
+
+
 def _html(do: Mapping[str, Any], _request: Request, _work: Work) -> Response:
     return Response(do["html"], _MAINTENANCE, {"Content-Type": "text/html; charset=utf-8"})
 
@@ -89,6 +97,7 @@ def _mutate(body: Any, change: Mapping[str, Any]) -> None:
 _ACTIONS: Mapping[str, Action] = {
     "status": _status,
     "html": _html,
+    "echo": _echo,
     "redirect": _redirect,
     "drop": _drop,
     "drop_after_effect": _drop_after_effect,
@@ -132,7 +141,8 @@ class Faults:
     """The rules in force, in order: the first that matches a call strikes and is counted down.
 
     A rule is given as ``{"match": {"name": "query"}, "skip": 2, "times": 1, "do": {"status": 503}}``. ``do`` is one of:
-    ``status`` (with ``headers``, ``body``, ``content_type``), ``html`` (a maintenance page under this status),
+    ``status`` (with ``headers``, ``body``, ``content_type``), ``html`` (a maintenance page under this status), ``echo``
+    (a JSON ``body`` under this status, in which ``{request}`` stands for all that was sent),
     ``redirect`` (to this address, with ``code``), ``drop`` (close without answer), ``drop_after_effect`` (do the work,
     then close), ``drop_after_rows`` (do it for the first so many ``records``, then close), ``cut_after`` (bytes of the
     body), ``cut_after_rows`` (of the list ``of``), ``stall_seconds`` (before the answer), or ``mutate_json``: a list

@@ -102,7 +102,7 @@ def _check_signature(assertion: str, client: Client) -> None:
     unchecked = {"verify_exp": False, "verify_aud": False, "verify_iat": False}
     try:
         jwt.decode(assertion, client.public_key_pem, algorithms=["RS256"], options=unchecked)  # type: ignore[arg-type]
-    except (jwt.InvalidTokenError, ValueError) as error:
+    except (jwt.PyJWTError, ValueError) as error:  # PyJWTError: also for an application without certificate
         raise OAuthError("invalid_grant", "invalid assertion") from error
 
 
