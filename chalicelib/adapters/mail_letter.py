@@ -8,7 +8,7 @@ from chalicelib.adapters.mail_line import MESSAGE_LENGTH, one_line
 from chalicelib.adapters.mail_reason import Reason, reason_of
 from chalicelib.adapters.mail_remedies import remedy_key
 from chalicelib.adapters.mail_verdict import Verdict, short_status, verdict_of
-from chalicelib.adapters.mail_words import Words, words_for
+from chalicelib.adapters.words import Words, words_for
 from chalicelib.core.counts import Counts, Trouble
 from chalicelib.core.run import Run
 from chalicelib.ports import ErrorGroup, RunMail

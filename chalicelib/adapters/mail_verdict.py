@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.adapters.mail_words import Words
+from chalicelib.adapters.words import Words
 from chalicelib.core.run import ALL_LISTS, Run, State
 
 

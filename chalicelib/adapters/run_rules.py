@@ -28,10 +28,9 @@ def same_kind(one: Run, other: Run) -> bool:
 
 
 def other_run_under_way(run: Run) -> Conflict:
-    kind = f"{run.mode}, trial run" if run.dry_run else f"{run.mode}"
     return Conflict(
         "run_under_way",
-        f"Another run of this list is under way ({kind}, number {run.id}).",
+        f"A run of another kind is under way for this list (number {run.id}).",
         remedy="Wait until it has ended, or cancel it, then start yours.",
     )
 

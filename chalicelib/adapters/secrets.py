@@ -101,7 +101,7 @@ def _parsed(text: str, name: str) -> Mapping[str, str]:
         return msgspec.json.decode(text, type=dict[str, str])
     except msgspec.MsgspecError:
         # The text of the error could quote the secret, so it goes no further.
-        raise _unusable(name, "not a JSON object of texts") from None
+        raise _unusable(name, "it is no JSON object of texts") from None
 
 
 def _is_missing(error: ClientError) -> bool:

@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.mail_line import one_line
-from chalicelib.adapters.mail_words import words_for
 from chalicelib.adapters.ses import OutcomeUnknown, refusals_as_problems
+from chalicelib.adapters.words import words_for
 from chalicelib.core.errors import TryAgain
 from chalicelib.ports.audit import Invitation
 

@@ -14,23 +14,23 @@ _DAY_SECONDS = 3600.0
 """The daily quota rolls on with the hours, and SES does not say when there is room again."""
 
 _UNVERIFIED = (
-    "SES refused the mail: the sender's domain is not verified, or a recipient is not while SES is in its sandbox.",
+    "SES refused the mail: the sender's domain is not verified, or in its sandbox a recipient ({code}).",
     "Verify the domain in SES in this region, and ask AWS to move the account out of the SES sandbox.",
 )
 _PAUSED = (
-    "AWS has paused the sending of mails for this account or configuration set.",
+    "AWS has paused the sending of mails for this account or configuration set ({code}).",
     "Look at the account dashboard of SES: bounces or complaints are the usual reason. Resume sending there.",
 )
 _NO_SET = (
-    "SES does not have the configuration set that the deployment names.",
+    "SES does not have the configuration set that the deployment names ({code}).",
     "Deploy the data stack again, or correct the name of the configuration set.",
 )
 _NOT_ALLOWED = (
-    "AWS does not let Passerelle send mails.",
+    "AWS does not let Passerelle send mails ({code}).",
     "Check the role of the function send_mail: ses:SendEmail for the sender's identity and the configuration set.",
 )
 _OTHER = (
-    "SES refused the mail.",
+    "SES refused the mail ({code}).",
     "Look for the code in the documentation of SES, and report it to us where it is not about your account.",
 )
 _BY_CODE = {
@@ -62,7 +62,7 @@ def problem_of(error: ClientError) -> Problem:
     if code in _BUSY:
         return _try_again(error.response.get("Error", {}).get("Message", ""))
     detail, remedy = _BY_CODE.get(code, _OTHER)
-    return NeedsAdmin("mail_refused", f"{detail} ({code})", remedy=remedy)
+    return NeedsAdmin("mail_refused", detail.format(code=code), remedy=remedy)
 
 
 def _try_again(message: str) -> TryAgain:

@@ -45,7 +45,7 @@ def _mistakes(wanted: AccountDetails, before: AccountDetails, offered: Offered) 
     yield from _repeated("reader_fields", readers)
     for number, name in enumerate(readers):
         if name not in wanted.fields:
-            yield FieldError(f"reader_fields.{number}", f"{_short(name)} is not among the chosen fields.")
+            yield FieldError(f"reader_fields.{number}", f"“{name[:80]}” is not among the chosen fields.")
     if wanted.link_field != before.link_field or wanted.shown:
         yield from _unfit_link(wanted.link_field, offered)
 
@@ -56,27 +56,29 @@ def _unknown(names: Sequence[str], kept: Collection[str], offered: Offered) -> I
         if name in offered or name in kept:
             continue
         meant = spelt.get(name.lower())
-        hint = f" Did you mean {meant}?" if meant else ""
-        yield FieldError(f"fields.{number}", f"The Account has no field {_short(name)} that we may read.{hint}")
+        message = _no_field(name)
+        if meant:
+            message = f"The Account has no field “{name[:80]}” that we may read. Did you mean {meant}?"
+        yield FieldError(f"fields.{number}", message)
 
 
 def _repeated(member: str, names: Sequence[str]) -> Iterator[FieldError]:
     for number, name in enumerate(names):
         if name in names[:number]:
-            yield FieldError(f"{member}.{number}", f"{_short(name)} stands twice.")
+            yield FieldError(f"{member}.{number}", f"“{name[:80]}” stands twice.")
 
 
 def _unfit_link(name: str, offered: Offered) -> Iterator[FieldError]:
     field = offered.get(name)
     if field is None:
-        yield FieldError("link_field", f"The Account has no field {_short(name)} that we may read.")
+        yield FieldError("link_field", _no_field(name))
     elif field.via or field.type not in _LINKABLE:
-        yield FieldError("link_field", f"{_short(name)} is no text field, so that it can't hold a customer id.")
+        yield FieldError("link_field", f"“{name[:80]}” is no text field, so that it can't hold a customer id.")
 
 
 def _needs_yes(field: AccountField | None) -> bool:
     return field is not None and field.sensitive is not None and field.sensitive.to_confirm
 
 
-def _short(name: str) -> str:
-    return repr(name[:80])
+def _no_field(name: str) -> str:
+    return f"The Account has no field “{name[:80]}” that we may read."

@@ -8,6 +8,11 @@ from chalicelib.core.settings import Connection, Environment, Settings
 
 MOST_SKEW = timedelta(seconds=60)
 """Sign-ins are dated, and end within minutes."""
+_KINDS = {Environment.PRODUCTION: "a production org", Environment.SANDBOX: "a sandbox org"}
+_CHOOSE_KIND = {
+    Environment.PRODUCTION: "Choose “production” in the settings, or enter the My Domain of the sandbox org.",
+    Environment.SANDBOX: "Choose “sandbox” in the settings, or enter the My Domain of the production org.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,10 @@ def entity_check(settings: Settings, restricted: bool) -> Check:
 def environment_check(connection: Connection, organization: OrganizationSeen) -> Check:
     name = "salesforce_environment"
     kind = Environment.SANDBOX if organization.is_sandbox else Environment.PRODUCTION
-    seen = f"{organization.name[:80]} ({organization.id}) is a {kind} org."
+    seen = f"{organization.name[:80]} ({organization.id}) is {_KINDS[kind]}."
     if kind is connection.environment:
         return Check(name, True, "environment_same", seen)
-    remedy = f"Choose “{kind}” in the settings, or enter the My Domain of the {connection.environment} org."
-    return Check(name, False, "environment_other", seen, remedy)
+    return Check(name, False, "environment_other", seen, _CHOOSE_KIND[kind])
 
 
 def currency_check(intacct: int | None, salesforce: bool | None) -> Check:
@@ -109,7 +113,7 @@ def currency_check(intacct: int | None, salesforce: bool | None) -> Check:
         silent = "Sage Intacct" if intacct is None else "Salesforce"
         seen = f"{silent} does not tell our user whether it works with several currencies."
         return Check(name, None, "currency_unknown", seen)
-    seen = f"Sage Intacct has {intacct} currencies; Salesforce has {'several' if salesforce else 'one'}."
+    seen = f"Sage Intacct has {intacct} currencies; Salesforce has {'several of them' if salesforce else 'only one'}."
     if intacct > 1 and not salesforce:
         remedy = "Where amounts in several currencies shall be shown, activate multiple currencies in Salesforce."
         return Check(name, False, "currency_mismatch", seen, remedy)

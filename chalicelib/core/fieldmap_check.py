@@ -103,8 +103,9 @@ def _found(managed_list: ManagedList, row: MappedField, sides: Sides) -> Mapping
 
 def _no_field(name: str, known: Sequence[str], where: str) -> str:
     alike = next((one for one in known if one.lower() in (name.lower(), f"{name.lower()}.key")), None)
-    hint = f"Did you mean {alike}?" if alike else "See the fields that are offered, and the rights of our user."
-    return f"{where} has no field {name} that our user can see. {hint}"
+    if alike:
+        return f"{where} has no field {name} that our user can see. Did you mean {alike}?"
+    return f"{where} has no field {name} that our user can see. Look at those offered, and at the rights of our user."
 
 
 def _shape(managed_list: ManagedList, row: MappedField, sides: Sides) -> Shape:

@@ -87,6 +87,16 @@ MATRIX: Mapping[IntacctKind, Mapping[str, FieldType]] = {
 }
 """Kind of the Intacct field, type of the Salesforce field: how the pair is compared. What is not here is refused."""
 
+_NAMES: Mapping[IntacctKind, str] = {
+    "text": "A text",
+    "choice": "A choice of several",
+    "date": "A date",
+    "datetime": "A date with a time",
+    "integer": "A whole number",
+    "number": "A number with decimals",
+    "boolean": "A yes or no",
+    "reference": "A reference to a record",
+}
 _LOSSES: Mapping[tuple[IntacctKind, str], str] = {
     ("number", "int"): "its decimals would be lost",
     ("date", "datetime"): "a day has no time, and would shift with the time zone",
@@ -105,4 +115,4 @@ def why_refused(kind: IntacctKind, salesforce_type: str) -> str:
     """The reason, and what would go."""
     loss = _LOSSES.get((kind, salesforce_type), "one can't hold the other")
     allowed = ", ".join(MATRIX[kind])
-    return f"An Intacct {kind} can't be paired with a Salesforce {salesforce_type}: {loss}. It goes with {allowed}."
+    return f"{_NAMES[kind]} in Intacct can't go with {salesforce_type} in Salesforce: {loss}. It goes with {allowed}."

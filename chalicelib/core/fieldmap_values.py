@@ -13,7 +13,7 @@ def intacct_mistakes(row: MappedField, found: Mapping[str, IntacctField | None])
     """``found`` is the field by Intacct object: a list may be fed by several, which need not all have it."""
     there = [one for one in found.values() if one]
     if len({one.kind for one in there}) > 1:
-        yield "intacct", f"{row.intacct} is of different types in {' and '.join(found)}. Take another field."
+        yield "intacct", f"{row.intacct} is of different types in {', '.join(found)}. Take another field."
     if not all(one.readable for one in there):
         yield "intacct", f"Intacct lets nobody read {row.intacct}. Take another field."
     if row.rule is Rule.FROM_INTACCT:
@@ -49,13 +49,15 @@ def lookup_mistakes(
     target = catalogue.get(row.lookup) if row.lookup else None
     if target is None:
         wanted = [one.key for one in catalogue.lists if intacct.target in {source.object for source in one.sources}]
-        hint = f"Name {' or '.join(wanted)}." if wanted else f"{intacct.target} is in no managed list: use its .id."
-        yield "lookup", f"Name the managed list that {row.intacct} points to. {hint}"
+        if wanted:
+            yield "lookup", f"Name the managed list that {row.intacct} points to: {', '.join(wanted)}."
+        else:
+            yield "lookup", f"{row.intacct} points to {intacct.target}, which is in no managed list. Use its .id."
         return
     if intacct.target not in {source.object for source in target.sources}:
         yield "lookup", f"{row.intacct} points to {intacct.target}, which is not in the list {row.lookup}."
     if target.salesforce not in salesforce.targets:
-        named = ", ".join(salesforce.targets) or "nothing"
+        named = ", ".join(salesforce.targets) or "no object"
         yield "salesforce", f"{row.salesforce} points to {named}, not to {target.salesforce}. Take such a lookup."
     key = sides.targets.get(target.salesforce, {}).get(KEY_FIELD)
     if key is None or not (key.external_id and key.unique):
@@ -63,9 +65,10 @@ def lookup_mistakes(
 
 
 def _into_salesforce(row: MappedField, intacct: IntacctField, salesforce: SalesforceField) -> Iterator[tuple[str, str]]:
-    if not salesforce.writable:
-        why = "is a formula" if salesforce.calculated else "can't be written by our user"
-        yield "salesforce", f"{row.salesforce} {why}. Take another field, or give the integration user the right."
+    if salesforce.calculated:
+        yield "salesforce", f"{row.salesforce} is a formula. Take another field."
+    elif not salesforce.writable:
+        yield "salesforce", f"Our user may not write {row.salesforce}. Take another field, or give it the right."
     if salesforce.external_id or salesforce.unique:
         yield "salesforce", f"{row.salesforce} tells records apart, and equal values would be refused. Take another."
     if salesforce.restricted and intacct.kind == "text":
@@ -92,4 +95,4 @@ def _into_intacct(row: MappedField, intacct: IntacctField, salesforce: Salesforc
 
 def _listed(values: tuple[str, ...] | list[str]) -> str:
     rest = len(values) - _NAMED
-    return ", ".join(values[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(values[:_NAMED]) + (f", … +{rest}" if rest > 0 else "")

@@ -32,7 +32,10 @@ def list_checks(managed_list: ManagedList, seen: ObjectSeen | None) -> Iterator[
     yield _external_key(managed_list, seen)
     yield _rights(managed_list, seen)
     there = HIDDEN_FIELD in seen.fields
-    sentence = f"{HIDDEN_FIELD} is {'there' if there else 'not there'}; Passerelle neither needs nor writes it."
+    if there:
+        sentence = f"{HIDDEN_FIELD} is there; Passerelle neither needs nor writes it."
+    else:
+        sentence = f"{HIDDEN_FIELD} is not there; Passerelle neither needs nor writes it."
     yield Check("list_hidden", True, "hidden_there" if there else "hidden_absent", sentence, list=key)
 
 
@@ -56,13 +59,13 @@ def _external_key(managed_list: ManagedList, seen: ObjectSeen) -> Check:
     if column is None:
         return Check("list_key", None, "key_missing", f"{KEY_FIELD} is not there.", list=managed_list.key)
     wanted = {
-        "an External ID": column.external_id,
-        "unique": column.unique,
+        "External ID": column.external_id,
+        "unique values": column.unique,
         "case sensitive": column.case_sensitive,
     }
     lacks = [quality for quality, there in wanted.items() if not there]
     if lacks:
-        sentence = f"{managed_list.salesforce}.{KEY_FIELD} is not {', not '.join(lacks)}."
+        sentence = f"{managed_list.salesforce}.{KEY_FIELD} lacks: {', '.join(lacks)}."
         return Check("list_key", False, "key_unfit", sentence, _KEY, managed_list.key)
     return Check("list_key", True, "key_fit", f"{KEY_FIELD} tells rows apart.", list=managed_list.key)
 
@@ -81,4 +84,4 @@ def _rights(managed_list: ManagedList, seen: ObjectSeen) -> Check:
 
 def _named(names: list[str]) -> str:
     rest = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(names[:_MOST_NAMED]) + (f", … +{rest}" if rest > 0 else "")

@@ -66,6 +66,6 @@ def authorize(principal: Principal, action: Action) -> None:
     if action not in principal.actions:
         raise NotAllowed(
             "role_missing",
-            f"Your role ({', '.join(sorted(principal.roles)) or 'none'}) may not do this.",
+            "Your role may not do this.",
             remedy="Ask an administrator of Passerelle for a role that may.",
         )

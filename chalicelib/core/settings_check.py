@@ -23,6 +23,10 @@ _NAME = re.compile(r"[^\s@|\x00-\x1f\x7f-\x9f]{1,100}")
 _SALESFORCE_USER = re.compile(r"[\x21-\x7e]{1,100}")
 _NEEDED = ("intacct_company", "intacct_user", "salesforce_host")
 # https://help.salesforce.com/s/articleView?id=sf.domain_name_url_formats.htm
+_OTHER_KIND = {
+    Environment.PRODUCTION: "The My Domain is one of a production org. Choose “production”, or correct the My Domain.",
+    Environment.SANDBOX: "The My Domain is one of a sandbox org. Choose “sandbox”, or correct the My Domain.",
+}
 _TEST_PARTITIONS = (".sandbox.my.", ".scratch.my.")
 
 
@@ -58,7 +62,7 @@ def _mistakes(wanted: Settings, lists: Collection[str]) -> Iterator[FieldError]:
         ("quota_stop_percent", QUOTA_STOP_PERCENT),
     ):
         if not bounds[0] <= getattr(wanted, member) <= bounds[1]:
-            yield FieldError(member, f"Choose a whole number from {bounds[0]} to {bounds[1]}.")
+            yield FieldError(member, f"Choose a whole number from {bounds[0]:,} to {bounds[1]:,}.")
     yield from _lists(wanted.disabled_lists, lists)
     yield from _schedules(wanted.schedules, lists)
 
@@ -76,8 +80,7 @@ def _connection(connection: Connection, enabled: bool) -> Iterator[FieldError]:
             yield FieldError(f"connection.{member}", "Enter this before synchronization is switched on.")
     kind = environment_of(connection.salesforce_host)
     if kind and kind is not connection.environment:
-        message = f"The host {connection.salesforce_host} is one of a {kind} org. Choose “{kind}”, or correct the host."
-        yield FieldError("connection.environment", message)
+        yield FieldError("connection.environment", _OTHER_KIND[kind])
 
 
 def _recipients(addresses: Sequence[str]) -> Iterator[FieldError]:
@@ -86,9 +89,9 @@ def _recipients(addresses: Sequence[str]) -> Iterator[FieldError]:
         return
     for number, address in enumerate(addresses):
         if not is_plain_address(address):
-            yield FieldError("recipients", f"{address[:80]!r} is no plain address such as finance@example.com.")
+            yield FieldError("recipients", f"“{address[:80]}” is no plain address such as finance@example.com.")
         elif address.lower() in {other.lower() for other in addresses[:number]}:
-            yield FieldError("recipients", f"{address} stands twice.")
+            yield FieldError("recipients", f"“{address}” stands twice.")
 
 
 def _lists(disabled: Sequence[str], lists: Collection[str]) -> Iterator[FieldError]:
@@ -96,7 +99,7 @@ def _lists(disabled: Sequence[str], lists: Collection[str]) -> Iterator[FieldErr
         if key not in lists:
             yield FieldError(f"disabled_lists.{number}", _unknown_list(key))
         elif key in disabled[:number]:
-            yield FieldError(f"disabled_lists.{number}", f"{key} stands twice.")
+            yield FieldError(f"disabled_lists.{number}", f"“{key}” stands twice.")
 
 
 def _schedules(schedules: Sequence[Schedule], lists: Collection[str]) -> Iterator[FieldError]:
@@ -126,4 +129,4 @@ def _schedule(schedule: Schedule, lists: Collection[str], where: str) -> Iterato
 
 
 def _unknown_list(key: str) -> str:
-    return f"There is no managed list {key[:80]!r}; GET /api/v1/lists names them."
+    return f"There is no managed list “{key[:80]}”; GET /api/v1/lists names them."

@@ -11,6 +11,7 @@ from chalicelib.adapters.tab_component import TabComponent
 from chalicelib.core.errors import NotSignedIn
 from chalicelib.core.principal import Principal
 from chalicelib.core.tab import TabPass
+from chalicelib.routes.languages import known_language
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.connection_desk import ConnectionDesk
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
@@ -78,6 +79,11 @@ class Call:
     @property
     def tenant(self) -> str:
         return self.principal.tenant
+
+    @property
+    def language(self) -> str:
+        """The first of ``Accept-Language`` that we have words in, else the person's own."""
+        return known_language(self.header("Accept-Language")) or self.principal.language
 
     def header(self, name: str) -> str | None:
         value = self.request.headers.get(name)

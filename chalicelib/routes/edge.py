@@ -1,4 +1,4 @@
-"""The outermost layer of every answer: security headers, and problems in place of Chalice's own errors."""
+"""The outermost layer of every answer: security headers, its language, problems in place of Chalice's own errors."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from chalice.app import Request, Response
 
 from chalicelib.routes.call import request_id_of
 from chalicelib.routes.problems import framework_problem
+from chalicelib.routes.translated import translated
 
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
@@ -26,4 +27,4 @@ def finish(request: Request, get_response: Callable[[Request], Response]) -> Res
         response = framework_problem(response.status_code, request_id, str(response.headers.get("Allow", "")))
     for name, value in {**SECURITY_HEADERS, "X-Request-Id": request_id}.items():
         response.headers.setdefault(name, value)
-    return response
+    return translated(response, request.headers.get("Accept-Language"))

@@ -7,7 +7,6 @@ import msgspec
 from chalicelib.adapters.mail_remedies import remedy_key
 from chalicelib.ports import ErrorGroup
 from chalicelib.routes.call import Call
-from chalicelib.routes.languages import accepted_languages
 
 
 class AdvisedGroup(msgspec.Struct, frozen=True):
@@ -27,10 +26,9 @@ class ErrorGroups(msgspec.Struct, frozen=True):
 def advised(call: Call, groups: Iterable[ErrorGroup]) -> ErrorGroups:
     """With advice in the first language of ``Accept-Language``, else in the person's own."""
     # Loaded here: no other request needs the words, nor waits for them.
-    from chalicelib.adapters.mail_words import words_for
+    from chalicelib.adapters.words import words_for
 
-    language = next(iter(accepted_languages(call.header("Accept-Language"))), call.principal.language)
-    words = words_for(language)
+    words = words_for(call.language)
     return ErrorGroups(
         tuple(
             AdvisedGroup(one.code, one.message, one.count, one.example, words.say(remedy_key(one.code, one.message)))

@@ -88,7 +88,7 @@ def start(call: Call, list_key: str, body: StartRun) -> Response:
     key = _idempotency_key(call)
     started = start_run(call.world, call.principal, list_key, body.mode, body.dry_run, body.confirm_gone, key)
     run = run_view(call.world, started.run)
-    message = start_sentence(started, run.label, call.principal.language)
+    message = start_sentence(started, run.label, call.language)
     return json_response(StartedRun(run, started.joined, message), 202, {"Location": f"{PREFIX}/runs/{run.id}"})
 
 

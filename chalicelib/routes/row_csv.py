@@ -23,15 +23,17 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def rows_as_csv(page: Callable[[int, str], RowPage], limit: int, cursor: str, one_page: bool) -> tuple[str, str]:
+def rows_as_csv(
+    page: Callable[[int, str], RowPage], limit: int, cursor: str, one_page: bool, say: Callable[[str], str] = str
+) -> tuple[str, str]:
     """The file with all rows from ``cursor`` on, or with one page; and the cursor of what is left, "" for nothing.
 
-    Raises BadRequest where the file would be too large for one answer.
+    ``say`` puts the message of a row into the reader's language. Raises BadRequest where an answer can't hold the file.
     """
     lines, size = [_line(COLUMNS)], 0
     while True:
         rows = page(limit, cursor)
-        added = [_line(_cells(row)) for row in rows.rows]
+        added = [_line(_cells(row, say)) for row in rows.rows]
         lines += added
         size += sum(len(json.dumps(line)) for line in added)
         if size > MAX_BYTES:
@@ -41,8 +43,9 @@ def rows_as_csv(page: Callable[[int, str], RowPage], limit: int, cursor: str, on
             return "".join(lines), cursor
 
 
-def _cells(row: RowReport) -> tuple[str, ...]:
-    texts = {name: getattr(row, name) for name in COLUMNS} | {"fields": " ".join(row.fields)}
+def _cells(row: RowReport, say: Callable[[str], str]) -> tuple[str, ...]:
+    texts = {name: getattr(row, name) for name in COLUMNS}
+    texts |= {"fields": " ".join(row.fields), "message": say(row.message)}
     return tuple(guarded(str(texts[name])) for name in COLUMNS)
 
 

@@ -1,6 +1,7 @@
 """Runs: the history, one run, its rows, its errors, and how to cancel it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from chalicelib.routes.error_groups import ErrorGroups, advised
 from chalicelib.routes.paths import PATTERNS, read_path
 from chalicelib.routes.row_csv import rows_as_csv
 from chalicelib.routes.table import Routes
+from chalicelib.routes.translated import sentence_in
 from chalicelib.usecases.resync.cancel import cancel_run
 from chalicelib.usecases.resync.views import (
     RunView,
@@ -95,13 +97,13 @@ def rows(call: Call, run_id: str, query: RowsQuery) -> RowPage | Response:
 
     if not prefers_csv(call.header("accept") or ""):
         return page(query.limit or ROWS_A_PAGE, query.cursor)
-    return _csv(run_id, query, page)
+    return _csv(run_id, query, page, partial(sentence_in, call.language))
 
 
-def _csv(run_id: str, query: RowsQuery, page: Callable[[int, str], RowPage]) -> Response:
+def _csv(run_id: str, query: RowsQuery, page: Callable[[int, str], RowPage], say: Callable[[str], str]) -> Response:
     limit = query.limit or MOST_ROWS_A_PAGE
     one_page = query.limit is not None or query.cursor != ""
-    text, cursor = rows_as_csv(page, limit, query.cursor, one_page)
+    text, cursor = rows_as_csv(page, limit, query.cursor, one_page, say)
     headers: dict[str, str | list[str]] = {
         "Content-Type": "text/csv; charset=utf-8; header=present",
         "Content-Disposition": f'attachment; filename="run-{run_id}.csv"',

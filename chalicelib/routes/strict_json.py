@@ -9,6 +9,7 @@ import msgspec
 from chalice.app import Request
 
 from chalicelib.core.errors import BadRequest, FieldError
+from chalicelib.routes.misfits import misfit
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 16
@@ -18,9 +19,6 @@ T = TypeVar("T")
 
 _CONTENT_TYPE = re.compile(r'application/json(\s*;\s*charset="?[uU][tT][fF]-8"?)?')
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_WHERE = re.compile(r"(?P<message>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.DOTALL)
-_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
-_MISSING = re.compile(r"Object missing required field `(.*)`")
 
 
 class UnsupportedBody(BadRequest):
@@ -90,7 +88,7 @@ def convert(value: Any, kind: type[T]) -> T:
             "field_invalid",
             "A field of the request does not fit.",
             remedy="Mend the named field and send again.",
-            errors=(_field_error(str(error)),),
+            errors=(misfit(str(error)),),
         ) from error
 
 
@@ -146,16 +144,6 @@ def _check_texts(value: Any) -> None:
     parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
     for part in parts:
         _check_texts(part)
-
-
-def _field_error(message: str) -> FieldError:
-    match = _WHERE.fullmatch(message)
-    text, path = (match["message"], match["path"] or "") if match else (message, "")
-    path = path.replace("[", ".").replace("]", "").strip(".")
-    for pattern, says in ((_UNKNOWN, "There is no such field."), (_MISSING, "This field is required.")):
-        if named := pattern.fullmatch(text):
-            return FieldError(".".join(filter(None, (path, named[1][:100]))), says)
-    return FieldError(path, f"{text[:200]}.")
 
 
 def _refused(why: str, *errors: FieldError) -> BadRequest:

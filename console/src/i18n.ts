@@ -5,8 +5,8 @@ import { en } from "./languages/en";
 /** A sentence, or its forms by the plural rule of `n`. `{name}` is filled in. */
 export type Message = string | ({ readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
 export type Key = keyof typeof en;
-/** Every word of English, and beside them words for codes that English takes from the API as they are. */
-export type Messages = Record<Key, Message> & Record<string, Message>;
+/** Every word that English has. What the API says comes in the person's language already. */
+export type Messages = Record<Key, Message>;
 type Values = Record<string, string | number>;
 
 const files = import.meta.glob<Record<string, Messages>>(["./languages/*.ts", "!./languages/en.ts"]);
@@ -14,7 +14,7 @@ export const languages = ["en", ...Object.keys(files).map(codeOf)].sort();
 const STORED = "passerelle.language";
 
 export const language = signal("en");
-let messages: Record<string, Message> = en;
+let messages: Messages = en;
 
 function codeOf(file: string): string {
   return file.replace(/^.*\/|\.ts$/g, "");

@@ -1,6 +1,7 @@
 // What a screen shows was loaded: while loading, when it failed, and whether it is stale.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "./api/problem";
+import { language } from "./i18n";
 
 /** `value` is the last good one, also while `problem` says that the latest try failed. */
 export interface Load<T> {
@@ -49,6 +50,14 @@ export function useLoad<T>(
     void reload();
     return () => under.current?.abort();
   }, [key, reload]);
+
+  const spoken = language.value;
+  const before = useRef(spoken);
+  useEffect(() => {
+    // The API's sentences are in the language that was asked for.
+    if (before.current !== spoken) void reload();
+    before.current = spoken;
+  }, [spoken, reload]);
 
   useEffect(() => {
     const wait = state.busy ? null : latest.current.again(state.value);

@@ -77,7 +77,7 @@ def test_members_are_set_by_name_and_the_others_stay(run: Run, parts: Parts) -> 
         (("connection.company=x",), "no member company"),
         (("page_size.x=1",), "no member page_size.x"),
         (("page_size=[",), "no YAML"),
-        (("enabled=false", "page_size=1"), "page_size: Choose a whole number from 100 to 4000."),
+        (("enabled=false", "page_size=1"), "page_size: Choose a whole number from 100 to 4,000."),
     ],
 )
 def test_what_cannot_be_set_is_told_and_nothing_is_changed(

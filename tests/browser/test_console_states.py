@@ -124,7 +124,7 @@ def test_mistakes_stand_at_their_fields(visiting: Visiting) -> None:
         page.get_by_role("button", name="Save", exact=True).click()
         field = page.get_by_label("Rows per Intacct call")
         expect(field).to_have_attribute("aria-invalid", "true")
-        expect(field).to_have_accessible_description(re.compile("Choose a whole number from 100 to 4000"))
+        expect(field).to_have_accessible_description(re.compile("Choose a whole number from 100 to 4,000"))
 
 
 def test_a_version_that_somebody_else_saved_is_not_written_over(visiting: Visiting, admin: Api) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.adapters.mail_text import render
 from chalicelib.core.counts import Trouble
+from chalicelib.usecases.resync.give_up import TROUBLE as GIVEN_UP
 from dev.mail_samples import sample_mails
 
 CONSOLE = "https://passerelle.example.com/"
@@ -88,8 +89,7 @@ def test_a_reason_without_translation_is_marked_as_english() -> None:
 
 def test_a_reason_of_ours_is_said_in_the_language_of_the_mail() -> None:
     assert 'lang="en"' not in render(FRENCH["failed"], CONSOLE).html
-    translated = Trouble("given_up", "A part of the run failed.", "Start again.")
     failed = FRENCH["failed"]
-    html = render(replace(failed, run=replace(failed.run, trouble=translated)), CONSOLE).html
+    html = render(replace(failed, run=replace(failed.run, trouble=GIVEN_UP)), CONSOLE).html
     assert "Une partie de l’exécution a échoué cinq fois" in html
     assert 'lang="en"' not in html

@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.adapters.mail_reason import reason_of
-from chalicelib.adapters.mail_words import words_for
+from chalicelib.adapters.words import words_for
 from chalicelib.core.counts import Trouble
+from chalicelib.usecases.resync.give_up import TROUBLE as GIVEN_UP
 from chalicelib.usecases.resync.tasks import PATIENCE
 
 NO_COLUMN = "Salesforce has no column Name on Intacct_Department__c, or hides it from our user."
@@ -21,7 +22,7 @@ DEPLOY = "Deploy force-app to the org, and assign the permission set Intacct_Syn
         ),
         (Trouble("salesforce_no_column", NO_COLUMN, DEPLOY), "Name dans Intacct_Department__c", "Déployez"),
         (Trouble("cancelled", "Cancelled by Zoé {0} %s <b>."), "Annulée par Zoé {0} %s <b>.", ""),
-        (Trouble("given_up", "In other words.", "And others."), "Une partie de l’exécution", "Lancez"),
+        (GIVEN_UP, "Une partie de l’exécution", "Lancez"),
     ],
 )
 def test_values_go_from_one_language_to_the_other(trouble: Trouble, detail: str, remedy: str) -> None:

@@ -146,7 +146,7 @@ def test_production_and_sandbox_do_not_mix(host: str, environment: Environment) 
     connection = replace(GOOD.connection, salesforce_host=host, environment=environment)
     [error] = errors_of(replace(GOOD, connection=connection))
     assert error.field == "connection.environment"
-    assert host in error.message
+    assert f"Choose “{environment_of(host)}”" in error.message
 
 
 @pytest.mark.parametrize(

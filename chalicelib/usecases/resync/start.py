@@ -53,7 +53,7 @@ def start_run(
 def _check_possible(world: World, tenant: str, settings: Settings, list_key: str, mode: Mode) -> None:
     if list_key != ALL_LISTS and world.catalogue.get(list_key) is None:
         raise NotFound(
-            "list_unknown", f"There is no managed list {list_key!r}.", remedy="GET /api/v1/lists names them."
+            "list_unknown", f"There is no managed list “{list_key}”.", remedy="GET /api/v1/lists names them."
         )
     if not settings.enabled:
         raise Conflict(

@@ -42,7 +42,7 @@ def list_of(world: World, run: Run) -> ManagedList:
     if managed_list is None:
         raise NeedsAdmin(
             "list_removed",
-            f"The list {run.list!r} is no longer in the catalogue.",
+            f"The list “{run.list}” is no longer in the catalogue.",
             remedy="Put it back into the lists file, or leave this list alone.",
         )
     return effective_list(managed_list, world.settings.version(run.tenant, run.settings_version))

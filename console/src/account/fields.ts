@@ -39,7 +39,7 @@ export async function saveChoice(choice: Choice, version: number): Promise<Field
     return await send(choice, version, false);
   } catch (problem) {
     if (!(problem instanceof Problem) || problem.code !== "sensitive_unconfirmed") throw problem;
-    const names = problem.errors.map((error) => error.message.split(" ")[0]).join(", ");
+    const names = problem.errors.map(({ field }) => choice.fields[Number(field.split(".")[1])]).join(", ");
     const sure = await ask(t("sensitive.title"), t("sensitive.text", { names }), t("sensitive.yes"));
     return sure ? send(choice, version, true) : undefined;
   }

@@ -1,16 +1,16 @@
 // The editor of a list's field map: locked, standard and own rows, checked against both sides while they change.
 import { useEffect, useState } from "preact/hooks";
-import { asProblem, type FieldError, type Problem } from "../api/problem";
-import { useDraft } from "../draft";
+import type { FieldError } from "../api/problem";
 import { t } from "../i18n";
 import { useLoad } from "../load";
 import { Link } from "../router";
+import { useSaving } from "../saving";
 import { may } from "../sign_in/session";
 import { Notice } from "../ui/notice";
 import { Section } from "../ui/page";
 import { SaveBar } from "../ui/save_bar";
 import { Shown } from "../ui/shown";
-import { tell } from "../ui/toast";
+import { TableFrame } from "../ui/table";
 import { AddRow } from "./add_row";
 import { isOwn, loadMap, loadOffered, mistakesAt, mistakesOf, saveMap, type FieldMap, type Row } from "./map";
 import { RowLine } from "./row_line";
@@ -55,26 +55,12 @@ interface EditorProps {
 }
 
 function Editor({ map, version, nameOf, put }: EditorProps) {
-  const draft = useDraft<FieldMap>(map);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const { rows } = draft.value;
-  const mistakes = useMistakes(map.list, rows, draft.dirty);
+  const saving = useSaving(map, async ({ list, rows }) => put(await saveMap(list, rows, version)));
+  const { rows } = saving.value;
+  const mistakes = useMistakes(map.list, rows, saving.dirty);
   const fixed = !may("change_field_maps") || !map.applies;
   const replace = (old: Row, by?: Row) =>
-    draft.change({ rows: rows.flatMap((row) => (row !== old ? [row] : by ? [by] : [])) });
-  const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      put(await saveMap(map.list, rows, version));
-      draft.reset();
-      tell(t("saved"));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+    saving.change({ rows: rows.flatMap((row) => (row !== old ? [row] : by ? [by] : [])) });
   return (
     <>
       {!map.applies && (
@@ -84,47 +70,36 @@ function Editor({ map, version, nameOf, put }: EditorProps) {
           </p>
         </Notice>
       )}
-      <div class="table-frame inset" tabIndex={0} role="group" aria-label={t("map.title")}>
-        <table class="as-cards map">
-          <thead>
-            <tr>
-              <th scope="col">{t("map.intacct")}</th>
-              <th scope="col">{t("map.salesforce")}</th>
-              <th scope="col">{t("map.rule")}</th>
-              <th scope="col">{t("map.status")}</th>
-              <th scope="col">
-                <span class="visually-hidden">{t("map.change")}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <RowLine
-                key={`${row.intacct} ${row.salesforce}`}
-                row={row}
-                fixed={fixed}
-                nameOf={nameOf}
-                mistakes={mistakesAt(rows, row, mistakes)}
-                onChange={(by) => replace(row, by)}
-                onRemove={() => replace(row)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableFrame label={t("map.title")} kind="inset" table="map">
+        <thead>
+          <tr>
+            <th scope="col">{t("map.intacct")}</th>
+            <th scope="col">{t("map.salesforce")}</th>
+            <th scope="col">{t("map.rule")}</th>
+            <th scope="col">{t("map.status")}</th>
+            <th scope="col">
+              <span class="visually-hidden">{t("map.change")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <RowLine
+              key={`${row.intacct} ${row.salesforce}`}
+              row={row}
+              fixed={fixed}
+              nameOf={nameOf}
+              mistakes={mistakesAt(rows, row, mistakes)}
+              onChange={(by) => replace(row, by)}
+              onRemove={() => replace(row)}
+            />
+          ))}
+        </tbody>
+      </TableFrame>
       {!fixed && (
-        <Adding list={map.list} rows={rows} nameOf={nameOf} onAdd={(row) => draft.change({ rows: [...rows, row] })} />
+        <Adding list={map.list} rows={rows} nameOf={nameOf} onAdd={(row) => saving.change({ rows: [...rows, row] })} />
       )}
-      <SaveBar
-        dirty={draft.dirty}
-        busy={busy}
-        problem={problem}
-        onSave={() => void save()}
-        onReset={() => {
-          draft.reset();
-          setProblem(undefined);
-        }}
-      />
+      <SaveBar {...saving} />
     </>
   );
 }

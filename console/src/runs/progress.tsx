@@ -1,7 +1,7 @@
 // A run under way: how far it is, what it used, how long it will take, and the way to stop it.
-import { useState } from "preact/hooks";
-import { asProblem, Problem } from "../api/problem";
+import { Problem } from "../api/problem";
 import { duration, number, t } from "../i18n";
+import { useTask } from "../task";
 import { ask } from "../ui/dialog";
 import { Button } from "../ui/button";
 import { Notice, ProblemNotice, problemWords } from "../ui/notice";
@@ -52,18 +52,10 @@ function Pause({ run }: { run: Run }) {
 }
 
 function Cancel({ run, onChange }: { run: Run; onChange: (run: Run) => void }) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { busy, problem, start } = useTask(async () => onChange(await cancelRun(run.id)));
   if (ended(run) || run.stopping) return null;
   const press = async () => {
-    if (!(await ask(t("cancel.title"), t("cancel.text", { list: nameOfList(run) }), t("cancel.yes"), true))) return;
-    setBusy(true);
-    try {
-      onChange(await cancelRun(run.id));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
+    if (await ask(t("cancel.title"), t("cancel.text", { list: nameOfList(run) }), t("cancel.yes"), true)) start();
   };
   return (
     <>

@@ -1,19 +1,15 @@
 // What became of the rows of a run, by outcome, with the file of all of them.
-import { useState } from "preact/hooks";
 import { get, send, type Schema } from "../api/client";
-import { asProblem, type Problem } from "../api/problem";
 import { number, t } from "../i18n";
-import { useLoad } from "../load";
+import { usePages, type Page } from "../pages";
+import { useTask } from "../task";
 import { Button } from "../ui/button";
 import { ProblemNotice } from "../ui/notice";
 import { Empty, Shown } from "../ui/shown";
+import { More, TableFrame } from "../ui/table";
 import { LISTED_OUTCOMES, type Outcome, type Run } from "./run";
 
 type Row = Schema["RowReport"];
-interface Rows {
-  readonly rows: readonly Row[];
-  readonly cursor: string;
-}
 type Listed = (typeof LISTED_OUTCOMES)[number];
 
 export function RowList({
@@ -25,20 +21,8 @@ export function RowList({
   outcome: Listed;
   onOutcome: (outcome: Listed) => void;
 }) {
-  const load = useLoad<Rows>(`${run.id} ${outcome} ${run.state}`, () => page(run.id, outcome, ""));
-  const [more, setMore] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const trying = (step: () => Promise<void>) => async () => {
-    setMore(true);
-    setProblem(undefined);
-    await step().catch((thrown: unknown) => setProblem(asProblem(thrown)));
-    setMore(false);
-  };
-  const next = trying(async () => {
-    const before = load.value ?? { rows: [], cursor: "" };
-    const after = await page(run.id, outcome, before.cursor);
-    load.put({ rows: [...before.rows, ...after.rows], cursor: after.cursor });
-  });
+  const pages = usePages<Row>(`${run.id} ${outcome} ${run.state}`, (cursor) => page(run.id, outcome, cursor));
+  const { busy, problem, start } = useTask(() => download(run.id, outcome));
   return (
     <div class="stack gap">
       <div class="row between no-print">
@@ -55,29 +39,21 @@ export function RowList({
             </button>
           ))}
         </div>
-        <Button icon="download" busy={more} onClick={() => void trying(() => download(run.id, outcome))()}>
+        <Button icon="download" busy={busy} onClick={start}>
           {t("rows.csv")}
         </Button>
       </div>
       {problem && <ProblemNotice problem={problem} />}
-      <Shown load={load}>
-        {({ rows, cursor }) =>
-          rows.length === 0 ? (
+      <Shown load={pages.load}>
+        {({ items }) =>
+          items.length === 0 ? (
             <Empty title={t("rows.none", { outcome: t(`outcome.${outcome}`) })} />
           ) : (
-            <>
-              <RowTable rows={rows} outcome={outcome} />
-              {cursor && (
-                <div class="row">
-                  <Button busy={more} onClick={() => void next()}>
-                    {t("more")}
-                  </Button>
-                </div>
-              )}
-            </>
+            <RowTable rows={items} outcome={outcome} />
           )
         }
       </Shown>
+      <More pages={pages} />
     </div>
   );
 }
@@ -85,26 +61,24 @@ export function RowList({
 function RowTable({ rows, outcome }: { rows: readonly Row[]; outcome: Outcome }) {
   const last = outcome === "failed" ? t("rows.reason") : outcome === "updated" ? t("rows.fields") : "";
   return (
-    <div class="table-frame inset" tabIndex={0} role="group" aria-label={t("rows.title")}>
-      <table class="as-cards">
-        <thead>
-          <tr>
-            <th scope="col">{t("rows.name")}</th>
-            <th scope="col">{t("rows.id")}</th>
-            {last && <th scope="col">{last}</th>}
+    <TableFrame label={t("rows.title")} kind="inset">
+      <thead>
+        <tr>
+          <th scope="col">{t("rows.name")}</th>
+          <th scope="col">{t("rows.id")}</th>
+          {last && <th scope="col">{last}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.key}>
+            <th scope="row">{row.name || row.key}</th>
+            <td data-label={t("rows.id")}>{row.intacct_id}</td>
+            {last && <td data-label={last}>{outcome === "failed" ? <Reason row={row} /> : row.fields.join(", ")}</td>}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.key}>
-              <th scope="row">{row.name || row.key}</th>
-              <td data-label={t("rows.id")}>{row.intacct_id}</td>
-              {last && <td data-label={last}>{outcome === "failed" ? <Reason row={row} /> : row.fields.join(", ")}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </TableFrame>
   );
 }
 
@@ -117,11 +91,10 @@ function Reason({ row }: { row: Row }) {
   );
 }
 
-async function page(run: string, outcome: Listed, cursor: string): Promise<Rows> {
-  return get("/api/v1/runs/{run_id}/rows", {
-    path: { run_id: run },
-    query: { outcome, ...(cursor ? { cursor } : {}) },
-  });
+async function page(run: string, outcome: Listed, cursor: string): Promise<Page<Row>> {
+  const query = { outcome, ...(cursor && { cursor }) };
+  const found = await get("/api/v1/runs/{run_id}/rows", { path: { run_id: run }, query });
+  return { items: found.rows, cursor: found.cursor };
 }
 
 /** The file of all rows. One answer holds up to 5 MB, so that a long list comes in pages. */

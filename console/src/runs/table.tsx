@@ -2,40 +2,39 @@
 import { moment, number, t } from "../i18n";
 import { Link } from "../router";
 import { RunBadges } from "./badge";
+import { TableFrame } from "../ui/table";
 import { durationOf, nameOfList, type Run } from "./run";
 
 export function RunsTable({ runs, caption }: { runs: readonly Run[]; caption: string }) {
   return (
-    <div class="table-frame" tabIndex={0} role="group" aria-label={caption}>
-      <table class="as-cards">
-        <caption class="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("runs.started")}</th>
-            <th scope="col">{t("runs.list")}</th>
-            <th scope="col">{t("runs.state")}</th>
-            <th scope="col" class="number">
-              {t("count.read")}
-            </th>
-            <th scope="col" class="number">
-              {t("runs.written")}
-            </th>
-            <th scope="col" class="number">
-              {t("count.failed")}
-            </th>
-            <th scope="col" class="number">
-              {t("runs.duration")}
-            </th>
-            <th scope="col">{t("runs.who")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <Line key={run.id} run={run} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableFrame label={caption}>
+      <caption class="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("runs.started")}</th>
+          <th scope="col">{t("runs.list")}</th>
+          <th scope="col">{t("runs.state")}</th>
+          <th scope="col" class="number">
+            {t("count.read")}
+          </th>
+          <th scope="col" class="number">
+            {t("runs.written")}
+          </th>
+          <th scope="col" class="number">
+            {t("count.failed")}
+          </th>
+          <th scope="col" class="number">
+            {t("runs.duration")}
+          </th>
+          <th scope="col">{t("runs.who")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <Line key={run.id} run={run} />
+        ))}
+      </tbody>
+    </TableFrame>
   );
 }
 

@@ -1,27 +1,16 @@
 // The owner of an address confirms it by the token that came by mail. No sign-in is needed.
 import { useState } from "preact/hooks";
 import { confirmAddress } from "../settings/settings";
-import { asProblem, type Problem } from "../api/problem";
 import { t } from "../i18n";
+import { useTask } from "../task";
 import { Brand } from "../ui/brand";
 import { Button } from "../ui/button";
 import { Notice, ProblemNotice } from "../ui/notice";
 
 export function Confirm() {
   const token = location.hash.slice(1);
-  const [busy, setBusy] = useState(false);
   const [address, setAddress] = useState("");
-  const [problem, setProblem] = useState<Problem>();
-  const press = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      setAddress(await confirmAddress(token));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+  const { busy, problem, start } = useTask(async () => setAddress(await confirmAddress(token)));
   return (
     <main class="alone stack gap">
       <div class="brand large">
@@ -33,7 +22,7 @@ export function Confirm() {
       <div role="status">{address && <Notice tone="good" title={t("confirm.done", { address })} />}</div>
       {!address && (
         <div class="row">
-          <Button kind="primary" busy={busy} disabled={!token} onClick={() => void press()}>
+          <Button kind="primary" busy={busy} disabled={!token} onClick={start}>
             {t("confirm.press")}
           </Button>
         </div>

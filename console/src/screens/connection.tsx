@@ -7,6 +7,7 @@ import { Recipients } from "../settings/recipients";
 import {
   loadCredentials,
   loadSettings,
+  useSettings,
   wrongOf,
   type Connection,
   type Credentials,
@@ -14,14 +15,13 @@ import {
   type SettingsAnswer,
   type System,
 } from "../settings/settings";
-import { useSettings, type Editing } from "../settings/use_settings";
+import type { Saving } from "../saving";
 import { may } from "../sign_in/session";
 import { Check, SelectField, TextField } from "../ui/fields";
 import { Notice } from "../ui/notice";
 import { Page, Section } from "../ui/page";
 import { SaveBar } from "../ui/save_bar";
 import { Shown } from "../ui/shown";
-import { tOr } from "../i18n";
 
 export function ConnectionScreen() {
   const load = useLoad("settings", loadSettings);
@@ -33,10 +33,10 @@ export function ConnectionScreen() {
 }
 
 function Parts({ answer, put }: { answer: SettingsAnswer; put: (answer: SettingsAnswer) => void }) {
-  const editing = useSettings(answer, put);
+  const saving = useSettings(answer, put);
   const credentials = useLoad("credentials", loadCredentials);
   const fixed = !may("change_settings");
-  const part = { editing, fixed };
+  const part = { saving, fixed };
   return (
     <>
       {fixed && (
@@ -46,7 +46,7 @@ function Parts({ answer, put }: { answer: SettingsAnswer; put: (answer: Settings
       )}
       {answer.warnings.map((warning) => (
         <Notice key={warning.code} tone="warning">
-          <p>{tOr(`warning.${warning.code}`, warning.detail)}</p>
+          <p>{warning.detail}</p>
         </Notice>
       ))}
       <Master {...part} />
@@ -64,38 +64,32 @@ function Parts({ answer, put }: { answer: SettingsAnswer; put: (answer: Settings
           <SelectField
             label={t("mail.language")}
             hint={t("mail.language_hint")}
-            value={editing.draft.value.language}
+            value={saving.value.language}
             disabled={fixed}
             choices={["en", "fr"].map((value) => ({ value, label: t(`mail.${value}` as "mail.en") }))}
-            onChange={(language) => editing.draft.change({ language } as Partial<Settings>)}
+            onChange={(language) => saving.change({ language } as Partial<Settings>)}
           />
         </div>
         <Recipients
           answer={answer}
-          addresses={editing.draft.value.recipients}
+          addresses={saving.value.recipients}
           disabled={fixed}
           put={put}
-          onChange={(recipients) => editing.draft.change({ recipients })}
+          onChange={(recipients) => saving.change({ recipients })}
         />
       </Section>
-      <SaveBar
-        dirty={editing.draft.dirty}
-        busy={editing.busy}
-        problem={editing.problem}
-        onSave={() => void editing.save()}
-        onReset={editing.reset}
-      />
+      <SaveBar {...saving} />
     </>
   );
 }
 
 interface PartProps {
-  editing: Editing;
+  saving: Saving<Settings>;
   fixed: boolean;
 }
 
-function Master({ editing, fixed }: PartProps) {
-  const { value, change } = editing.draft;
+function Master({ saving, fixed }: PartProps) {
+  const { value, change } = saving;
   const modes = ["advanced", "basic"].map((mode) => ({
     value: mode,
     label: t(`integration.${mode}` as "integration.basic"),
@@ -131,9 +125,9 @@ interface SideProps extends PartProps {
   credentials: Load<readonly Credentials[]>;
 }
 
-function Side({ editing, fixed, system, members, credentials }: SideProps) {
-  const { connection } = editing.draft.value;
-  const change = (patch: Partial<Connection>) => editing.draft.change({ connection: { ...connection, ...patch } });
+function Side({ saving, fixed, system, members, credentials }: SideProps) {
+  const { connection } = saving.value;
+  const change = (patch: Partial<Connection>) => saving.change({ connection: { ...connection, ...patch } });
   const environments = ["production", "sandbox"].map((value) => ({
     value,
     label: t(`environment.${value}` as "environment.sandbox"),
@@ -148,7 +142,7 @@ function Side({ editing, fixed, system, members, credentials }: SideProps) {
             hint={t(`connection.${member}.hint`)}
             value={connection[member]}
             disabled={fixed}
-            wrong={wrongOf(editing.problem, `connection.${member}`)}
+            wrong={wrongOf(saving.problem, `connection.${member}`)}
             onChange={(value) => change({ [member]: value })}
           />
         ))}
@@ -159,7 +153,7 @@ function Side({ editing, fixed, system, members, credentials }: SideProps) {
             value={connection.environment}
             choices={environments}
             disabled={fixed}
-            wrong={wrongOf(editing.problem, "connection.environment")}
+            wrong={wrongOf(saving.problem, "connection.environment")}
             onChange={(environment) => change({ environment } as Partial<Connection>)}
           />
         )}
@@ -173,8 +167,8 @@ function Side({ editing, fixed, system, members, credentials }: SideProps) {
   );
 }
 
-function Behaviour({ editing, fixed }: PartProps) {
-  const { value, change } = editing.draft;
+function Behaviour({ saving, fixed }: PartProps) {
+  const { value, change } = saving;
   const policies = ["report", "inactivate"].map((policy) => ({
     value: policy,
     label: t(`gone.${policy}` as "gone.report"),
@@ -185,7 +179,7 @@ function Behaviour({ editing, fixed }: PartProps) {
       hint={t(`behaviour.${member}.hint`)}
       value={String(value[member])}
       disabled={fixed}
-      wrong={wrongOf(editing.problem, member)}
+      wrong={wrongOf(saving.problem, member)}
       onChange={(text) => change({ [member]: Number(text.replace(/\D/g, "")) })}
     />
   );

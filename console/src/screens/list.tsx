@@ -1,7 +1,6 @@
 // One managed list: where it comes from and goes to, its last run, its schedule and its field map.
 import { useState } from "preact/hooks";
 import { get } from "../api/client";
-import { asProblem, type Problem } from "../api/problem";
 import { FieldMapOf } from "../fieldmap/editor";
 import { labelOf, moment, t } from "../i18n";
 import { useLoad } from "../load";
@@ -10,9 +9,9 @@ import { RunBadges } from "../runs/badge";
 import { LiveRun } from "../runs/live";
 import { ended, startNotice, startRun, type ManagedList, type Run } from "../runs/run";
 import { Schedules } from "../settings/schedule";
-import { loadSettings, type SettingsAnswer } from "../settings/settings";
-import { useSettings } from "../settings/use_settings";
+import { loadSettings, useSettings, type SettingsAnswer } from "../settings/settings";
 import { may } from "../sign_in/session";
+import { useTask } from "../task";
 import { Button } from "../ui/button";
 import { Check } from "../ui/fields";
 import { Notice, ProblemNotice } from "../ui/notice";
@@ -61,29 +60,18 @@ function Parts({ list, lists, reload }: { list: ManagedList; lists: readonly Man
 }
 
 function Overview({ list, lists, reload }: { list: ManagedList; lists: readonly ManagedList[]; reload: () => void }) {
-  const [busy, setBusy] = useState(false);
   const [started, setStarted] = useState<{ run: Run; joined: boolean }>();
-  const [problem, setProblem] = useState<Problem>();
-  const press = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      setStarted(await startRun({ list: list.key, mode: "full", dryRun: false }));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+  const press = useTask(async () => setStarted(await startRun({ list: list.key, mode: "full", dryRun: false })));
   const running = list.last_run && !ended(list.last_run) ? list.last_run.id : undefined;
   const watched = started?.run.id ?? running;
   const button = may("resync") && list.enabled && (
-    <Button kind="primary" icon="sync" busy={busy} onClick={() => void press()}>
+    <Button kind="primary" icon="sync" busy={press.busy} onClick={press.start}>
       {t("sync.press")}
     </Button>
   );
   return (
     <Section title={t("list.overview")} actions={button}>
-      {problem && <ProblemNotice problem={problem} />}
+      {press.problem && <ProblemNotice problem={press.problem} />}
       <div role="status">{started && <Notice tone="good" title={startNotice(started)} />}</div>
       {watched && <LiveRun key={watched} id={watched} onEnd={reload} />}
       <Facts list={list} lists={lists} />
@@ -149,12 +137,12 @@ function When({
   answer: SettingsAnswer;
   put: (answer: SettingsAnswer) => void;
 }) {
-  const { draft, busy, problem, save, reset } = useSettings(answer, put);
+  const saving = useSettings(answer, put);
   const fixed = !may("change_settings");
-  const { schedules, disabled_lists } = draft.value;
+  const { schedules, disabled_lists } = saving.value;
   const setEnabled = (enabled: boolean) => {
     const others = disabled_lists.filter((key) => key !== list.key);
-    draft.change({ disabled_lists: enabled ? others : [...others, list.key] });
+    saving.change({ disabled_lists: enabled ? others : [...others, list.key] });
   };
   return (
     <Section title={t("schedule.title")} lead={t("schedule.lead")}>
@@ -170,10 +158,10 @@ function When({
         list={list.key}
         schedules={schedules}
         disabled={fixed}
-        problem={problem}
-        onChange={(changed) => draft.change({ schedules: changed })}
+        problem={saving.problem}
+        onChange={(changed) => saving.change({ schedules: changed })}
       />
-      <SaveBar dirty={draft.dirty} busy={busy} problem={problem} onSave={() => void save()} onReset={reset} />
+      <SaveBar {...saving} />
     </Section>
   );
 }

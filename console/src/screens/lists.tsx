@@ -7,6 +7,7 @@ import { RunBadges } from "../runs/badge";
 import { ended, type ManagedList } from "../runs/run";
 import { Page } from "../ui/page";
 import { Shown } from "../ui/shown";
+import { TableFrame } from "../ui/table";
 
 const WATCH_MS = 3000;
 
@@ -22,26 +23,24 @@ export function ListsScreen() {
       <Shown load={load}>
         {(lists) => (
           <div class="card flush">
-            <div class="table-frame" tabIndex={0} role="group" aria-label={t("nav.lists")}>
-              <table class="as-cards">
-                <thead>
-                  <tr>
-                    <th scope="col">{t("runs.list")}</th>
-                    <th scope="col">{t("lists.salesforce")}</th>
-                    <th scope="col">{t("lists.last_run")}</th>
-                    <th scope="col" class="number">
-                      {t("lists.rows")}
-                    </th>
-                    <th scope="col">{t("lists.when")}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {lists.map((list) => (
-                    <Line key={list.key} list={list} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <TableFrame label={t("nav.lists")}>
+              <thead>
+                <tr>
+                  <th scope="col">{t("runs.list")}</th>
+                  <th scope="col">{t("lists.salesforce")}</th>
+                  <th scope="col">{t("lists.last_run")}</th>
+                  <th scope="col" class="number">
+                    {t("lists.rows")}
+                  </th>
+                  <th scope="col">{t("lists.when")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {lists.map((list) => (
+                  <Line key={list.key} list={list} />
+                ))}
+              </tbody>
+            </TableFrame>
           </div>
         )}
       </Shown>

@@ -1,8 +1,7 @@
 // The page of one run: its state, totals, what went wrong with what to do, and its rows.
-import { useState } from "preact/hooks";
 import { get } from "../api/client";
-import { asProblem, Problem } from "../api/problem";
-import { labelOf, language, moment, number, t, tOr } from "../i18n";
+import { Problem } from "../api/problem";
+import { labelOf, moment, number, t, tOr } from "../i18n";
 import { useLoad } from "../load";
 import { go, Link, place } from "../router";
 import { calls, Progress } from "../runs/progress";
@@ -22,6 +21,7 @@ import {
   type Wish,
 } from "../runs/run";
 import { may } from "../sign_in/session";
+import { useTask } from "../task";
 import { Button } from "../ui/button";
 import { Notice, ProblemNotice, problemWords } from "../ui/notice";
 import { Page, Section } from "../ui/page";
@@ -64,33 +64,23 @@ function Parts({ run, put }: { run: Run; put: (run: Run) => void }) {
 }
 
 function Actions({ run }: { run: Run }) {
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, start } = useTask(async (wish: Wish) => go(`/runs/${(await startRun(wish)).run.id}`));
   if (!ended(run)) return null;
-  const start = async (wish: Wish) => {
-    setBusy(true);
-    try {
-      await go(`/runs/${(await startRun(wish)).run.id}`);
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
   const real = { list: run.list, mode: run.mode, dryRun: false };
   return (
     <>
       {may("resync") && run.totals.failed > 0 && !run.dry_run && (
-        <Button icon="sync" busy={busy} onClick={() => void start({ ...real, mode: "errors" })}>
+        <Button icon="sync" busy={busy} onClick={() => start({ ...real, mode: "errors" })}>
           {t("run.retry")}
         </Button>
       )}
       {may("resync") && run.dry_run && run.state !== "FAILED" && (
-        <Button kind="primary" icon="sync" busy={busy} onClick={() => void start(real)}>
+        <Button kind="primary" icon="sync" busy={busy} onClick={() => start(real)}>
           {t("run.for_real")}
         </Button>
       )}
       {may("resync") && run.notes.includes("gone_guard") && (
-        <Button kind="danger" busy={busy} onClick={() => void start({ ...real, confirmGone: true })}>
+        <Button kind="danger" busy={busy} onClick={() => start({ ...real, confirmGone: true })}>
           {t("run.confirm_gone")}
         </Button>
       )}
@@ -175,7 +165,7 @@ function Children({ run }: { run: Run }) {
 }
 
 function ErrorGroups({ run }: { run: Run }) {
-  const load = useLoad(`${run.id} ${run.state} ${language.value}`, () =>
+  const load = useLoad(`${run.id} ${run.state}`, () =>
     get("/api/v1/runs/{run_id}/errors", { path: { run_id: run.id } }),
   );
   return (

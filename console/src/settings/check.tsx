@@ -1,9 +1,9 @@
 // The connection check: what was looked at on both sides, and what to do where something is not right.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client";
-import { asProblem, type Problem } from "../api/problem";
-import { labelOf, moment, t, tOr } from "../i18n";
+import { labelOf, language, moment, t, tOr } from "../i18n";
 import { useLoad } from "../load";
+import { useTask } from "../task";
 import { Button } from "../ui/button";
 import { Icon, type IconName } from "../ui/icon";
 import { Notice, ProblemNotice } from "../ui/notice";
@@ -11,21 +11,12 @@ import { Section } from "../ui/page";
 import { checkConnection, type Check, type Report } from "./settings";
 
 export function ConnectionCheck() {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
   const [report, setReport] = useState<Report>();
-  const press = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      setReport(await checkConnection());
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+  const { busy, problem, start } = useTask(async () => setReport(await checkConnection()));
+  // Its sentences are in the language that was asked for.
+  useEffect(() => setReport(undefined), [language.value]);
   const button = (
-    <Button icon="plug" busy={busy} onClick={() => void press()}>
+    <Button icon="plug" busy={busy} onClick={start}>
       {t("check.press")}
     </Button>
   );
@@ -88,11 +79,11 @@ function Line({ check, label }: { check: Check; label: string | undefined }) {
       <Icon name={icon} />
       <div>
         <p>
-          <strong>{label ? `${label}: ${name}` : name}</strong>
+          <strong>{label ? t("line", { label, text: name }) : name}</strong>
           <span class="visually-hidden"> {t(`check.is_${check.ok}` as "check.is_true")}</span>
         </p>
-        <p>{tOr(`seen.${check.code}`, check.seen)}</p>
-        {check.remedy && <p class="remedy">{tOr(`seen.${check.code}.remedy`, check.remedy)}</p>}
+        <p>{check.seen}</p>
+        {check.remedy && <p class="remedy">{check.remedy}</p>}
       </div>
     </li>
   );

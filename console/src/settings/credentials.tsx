@@ -1,9 +1,10 @@
 // Credentials of one side: whether they are there, and the form that replaces them. They are never shown again.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { put } from "../api/client";
-import { asProblem, type Problem } from "../api/problem";
 import { moment, t } from "../i18n";
 import { may } from "../sign_in/session";
+import { useTask, type Task } from "../task";
 import { Button } from "../ui/button";
 import { Field, SelectField, TextField } from "../ui/fields";
 import { Icon } from "../ui/icon";
@@ -56,50 +57,31 @@ interface FormProps {
   onClose: () => void;
 }
 
-function useSending(send: () => Promise<unknown>, onReplaced: () => void) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await send();
-      onReplaced();
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-      setBusy(false);
-    }
-  };
-  return { busy, problem, submit };
-}
-
 function IntacctForm({ onReplaced, onClose }: FormProps) {
   const [id, setId] = useState("");
   const [secret, setSecret] = useState("");
-  const { busy, problem, submit } = useSending(
-    () => put("/api/v1/secrets/intacct", { body: { client_id: id, client_secret: secret } }),
-    onReplaced,
-  );
+  const send = useTask(async () => {
+    await put("/api/v1/secrets/intacct", { body: { client_id: id, client_secret: secret } });
+    onReplaced();
+  });
   return (
-    <form class="stack gap" onSubmit={(event) => void submit(event)}>
+    <Form send={send} onClose={onClose}>
       <div class="grid">
         <TextField
           label={t("credentials.client_id")}
           value={id}
-          wrong={wrongOf(problem, "client_id")}
+          wrong={wrongOf(send.problem, "client_id")}
           onChange={setId}
         />
         <TextField
           secret
           label={t("credentials.client_secret")}
           value={secret}
-          wrong={wrongOf(problem, "client_secret")}
+          wrong={wrongOf(send.problem, "client_secret")}
           onChange={setSecret}
         />
       </div>
-      <Buttons busy={busy} problem={problem} onClose={onClose} />
-    </form>
+    </Form>
   );
 }
 
@@ -107,21 +89,21 @@ function SalesforceForm({ onReplaced, onClose }: FormProps) {
   const [key, setKey] = useState("");
   const [kind, setKind] = useState("private_key");
   const [secret, setSecret] = useState("");
-  const { busy, problem, submit } = useSending(
-    () => put("/api/v1/secrets/salesforce", { body: bodyOf(key, kind, secret) }),
-    onReplaced,
-  );
+  const send = useTask(async () => {
+    await put("/api/v1/secrets/salesforce", { body: bodyOf(key, kind, secret) });
+    onReplaced();
+  });
   const kinds = ["private_key", "consumer_secret"].map((value) => ({
     value,
     label: t(`credentials.${value}` as "credentials.private_key"),
   }));
   return (
-    <form class="stack gap" onSubmit={(event) => void submit(event)}>
+    <Form send={send} onClose={onClose}>
       <div class="grid">
         <TextField
           label={t("credentials.consumer_key")}
           value={key}
-          wrong={wrongOf(problem, "consumer_key")}
+          wrong={wrongOf(send.problem, "consumer_key")}
           onChange={setKey}
         />
         <SelectField label={t("credentials.kind")} value={kind} choices={kinds} onChange={setKind} />
@@ -131,14 +113,14 @@ function SalesforceForm({ onReplaced, onClose }: FormProps) {
           secret
           label={t("credentials.consumer_secret")}
           value={secret}
-          wrong={wrongOf(problem, kind)}
+          wrong={wrongOf(send.problem, kind)}
           onChange={setSecret}
         />
       ) : (
         <Field
           label={t("credentials.private_key")}
           hint={t("credentials.private_key_hint")}
-          wrong={wrongOf(problem, kind)}
+          wrong={wrongOf(send.problem, kind)}
         >
           {(ids) => (
             <textarea
@@ -152,8 +134,7 @@ function SalesforceForm({ onReplaced, onClose }: FormProps) {
           )}
         </Field>
       )}
-      <Buttons busy={busy} problem={problem} onClose={onClose} />
-    </form>
+    </Form>
   );
 }
 
@@ -162,16 +143,27 @@ function bodyOf(consumer_key: string, kind: string, secret: string) {
   return { consumer_key, private_key: is("private_key"), consumer_secret: is("consumer_secret") };
 }
 
-function Buttons({ busy, problem, onClose }: { busy: boolean; problem: Problem | undefined; onClose: () => void }) {
+interface SendProps {
+  send: Task<[]>;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+function Form({ send, onClose, children }: SendProps) {
+  const submit = (event: Event) => {
+    event.preventDefault();
+    send.start();
+  };
   return (
-    <>
-      {problem && <ProblemNotice problem={problem} />}
+    <form class="stack gap" onSubmit={submit}>
+      {children}
+      {send.problem && <ProblemNotice problem={send.problem} />}
       <div class="row">
-        <Button kind="primary" type="submit" busy={busy}>
+        <Button kind="primary" type="submit" busy={send.busy}>
           {t("save")}
         </Button>
         <Button onClick={onClose}>{t("cancel")}</Button>
       </div>
-    </>
+    </form>
   );
 }

@@ -1,7 +1,7 @@
 // Who gets the mail of a run besides the person who started it.
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problem";
 import { moment, t } from "../i18n";
+import { useTask } from "../task";
 import { Button } from "../ui/button";
 import { TextField } from "../ui/fields";
 import { ProblemNotice } from "../ui/notice";
@@ -18,21 +18,15 @@ interface Props {
 
 export function Recipients({ answer, addresses, disabled, onChange, put }: Props) {
   const [typed, setTyped] = useState("");
-  const [problem, setProblem] = useState<Problem>();
   const add = () => {
     const address = typed.trim();
     if (address && !addresses.includes(address)) onChange([...addresses, address]);
     setTyped("");
   };
-  const invite = async (address: string) => {
-    setProblem(undefined);
-    try {
-      put(await inviteAgain(address));
-      tell(t("recipients.invited", { address }));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-  };
+  const { busy, problem, start } = useTask(async (address: string) => {
+    put(await inviteAgain(address));
+    tell(t("recipients.invited", { address }));
+  });
   const known = new Map(answer.recipients.map((one) => [one.address, one]));
   return (
     <div class="stack gap">
@@ -59,7 +53,7 @@ export function Recipients({ answer, addresses, disabled, onChange, put }: Props
                 {!disabled && (
                   <span class="row">
                     {one && !one.confirmed && (
-                      <Button kind="quiet" onClick={() => void invite(address)}>
+                      <Button kind="quiet" busy={busy} onClick={() => start(address)}>
                         {t("recipients.again")}
                       </Button>
                     )}

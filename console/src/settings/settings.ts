@@ -1,6 +1,7 @@
 // The settings of the company: read with their version, saved whole, credentials apart.
 import { get, open, post, put, type Schema } from "../api/client";
 import type { Problem } from "../api/problem";
+import { useSaving, type Saving } from "../saving";
 
 export type SettingsAnswer = Schema["SettingsAnswer"];
 export type Settings = Schema["SettingsBody"];
@@ -16,8 +17,13 @@ export function loadSettings(signal: AbortSignal): Promise<SettingsAnswer> {
 }
 
 /** Throws Problem 412 where somebody saved another version since `version` was read. */
-export function saveSettings(settings: Settings, version: number): Promise<SettingsAnswer> {
+function saveSettings(settings: Settings, version: number): Promise<SettingsAnswer> {
   return put("/api/v1/settings", { body: settings, headers: { "If-Match": `"v${version}"` } });
+}
+
+/** Settings on a screen: drafted, and saved on the version that was read. */
+export function useSettings(answer: SettingsAnswer, show: (answer: SettingsAnswer) => void): Saving<Settings> {
+  return useSaving(answer.settings, async (settings) => show(await saveSettings(settings, answer.version)));
 }
 
 export async function loadCredentials(signal: AbortSignal): Promise<readonly Credentials[]> {

@@ -1,6 +1,7 @@
 // A sentence that stands out, and problems with what to do about them.
 import type { ComponentChildren } from "preact";
 import type { Problem } from "../api/problem";
+import { fieldName } from "../field_names";
 import { t, tOr } from "../i18n";
 import { Icon, type IconName } from "./icon";
 
@@ -39,7 +40,7 @@ export function ProblemNotice({ problem, children }: { problem: Problem; childre
           <ul>
             {problem.errors.map((error) => (
               <li key={error.field + error.message}>
-                <code>{error.field}</code> {error.message}
+                {t("line", { label: fieldName(error.field), text: error.message })}
               </li>
             ))}
           </ul>

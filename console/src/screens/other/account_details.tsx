@@ -1,22 +1,21 @@
 // Salesforce account details: whether the tab is shown, which fields it shows, and to whom.
 import { useMemo, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../../api/problem";
 import { Chosen } from "../../account/chosen";
 import { exposure } from "../../account/exposure";
 import { choiceOf, loadFields, refreshFields, saveChoice, type FieldsView, type Refreshed } from "../../account/fields";
 import { Picker } from "../../account/picker";
-import { useDraft } from "../../draft";
 import { moment, t } from "../../i18n";
 import { useLoad } from "../../load";
 import { Link } from "../../router";
+import { useSaving } from "../../saving";
 import { may } from "../../sign_in/session";
+import { useTask } from "../../task";
 import { Button } from "../../ui/button";
 import { Check, SelectField, TextField } from "../../ui/fields";
 import { Notice, ProblemNotice } from "../../ui/notice";
 import { Section } from "../../ui/page";
 import { SaveBar } from "../../ui/save_bar";
 import { Forbidden, Shown } from "../../ui/shown";
-import { tell } from "../../ui/toast";
 
 const LINKABLE = new Set(["string", "textarea", "picklist", "combobox"]);
 
@@ -28,33 +27,20 @@ export function AccountDetails() {
 
 function Choosing({ view, put }: { view: FieldsView; put: (view: FieldsView) => void }) {
   const saved = useMemo(() => choiceOf(view), [view]);
-  const draft = useDraft(saved);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const saving = useSaving(saved, async (choice) => {
+    const after = await saveChoice(choice, view.settings_version);
+    if (!after) return false;
+    put(after);
+  });
   const byName = useMemo(() => new Map(view.fields.map((field) => [field.name, field])), [view]);
-  const choice = draft.value;
+  const choice = saving.value;
   const set = useMemo(() => new Set(choice.fields), [choice.fields]);
   const remove = (name: string) =>
-    draft.change({
+    saving.change({
       fields: choice.fields.filter((one) => one !== name),
       reader_fields: choice.reader_fields?.filter((one) => one !== name) ?? null,
     });
-  const toggle = (name: string) => (set.has(name) ? remove(name) : draft.change({ fields: [...choice.fields, name] }));
-  const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const after = await saveChoice(choice, view.settings_version);
-      if (after) {
-        put(after);
-        draft.reset();
-        tell(t("saved"));
-      }
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+  const toggle = (name: string) => (set.has(name) ? remove(name) : saving.change({ fields: [...choice.fields, name] }));
   return (
     <>
       <Section
@@ -67,7 +53,7 @@ function Choosing({ view, put }: { view: FieldsView; put: (view: FieldsView) => 
           label={t("details.shown")}
           hint={t("details.shown_hint")}
           checked={choice.shown}
-          onChange={(shown) => draft.change({ shown })}
+          onChange={(shown) => saving.change({ shown })}
         />
         <div role="status">
           <Notice tone="info">
@@ -78,7 +64,7 @@ function Choosing({ view, put }: { view: FieldsView; put: (view: FieldsView) => 
           label={t("details.readers_all")}
           hint={t("details.readers_hint")}
           checked={choice.reader_fields === null}
-          onChange={(all) => draft.change({ reader_fields: all ? null : choice.fields })}
+          onChange={(all) => saving.change({ reader_fields: all ? null : choice.fields })}
         />
       </Section>
       <Section
@@ -93,10 +79,10 @@ function Choosing({ view, put }: { view: FieldsView; put: (view: FieldsView) => 
             byName={byName}
             readers={choice.reader_fields}
             disabled={false}
-            onOrder={(fields) => draft.change({ fields })}
+            onOrder={(fields) => saving.change({ fields })}
             onRemove={remove}
             onReader={(name, sees) =>
-              draft.change({ reader_fields: readersWith(choice.reader_fields ?? [], name, sees) })
+              saving.change({ reader_fields: readersWith(choice.reader_fields ?? [], name, sees) })
             }
           />
         </div>
@@ -107,26 +93,17 @@ function Choosing({ view, put }: { view: FieldsView; put: (view: FieldsView) => 
             label={t("details.link_field")}
             value={choice.link_field}
             choices={linkChoices(view, choice.link_field)}
-            onChange={(link_field) => draft.change({ link_field })}
+            onChange={(link_field) => saving.change({ link_field })}
           />
           <TextField
             label={t("details.currency")}
             hint={t("details.currency_hint")}
             value={choice.currency}
-            onChange={(currency) => draft.change({ currency: currency.trim().toUpperCase() })}
+            onChange={(currency) => saving.change({ currency: currency.trim().toUpperCase() })}
           />
         </div>
       </Section>
-      <SaveBar
-        dirty={draft.dirty}
-        busy={busy}
-        problem={problem}
-        onSave={() => void save()}
-        onReset={() => {
-          draft.reset();
-          setProblem(undefined);
-        }}
-      />
+      <SaveBar {...saving} />
     </>
   );
 }
@@ -143,24 +120,15 @@ function linkChoices(view: FieldsView, present: string) {
 }
 
 function Refresh({ put }: { put: (view: FieldsView) => void }) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
   const [found, setFound] = useState<Refreshed>();
-  const press = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const refreshed = await refreshFields();
-      setFound(refreshed);
-      put(refreshed.view);
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+  const { busy, problem, start } = useTask(async () => {
+    const refreshed = await refreshFields();
+    setFound(refreshed);
+    put(refreshed.view);
+  });
   return (
     <>
-      <Button icon="sync" busy={busy} onClick={() => void press()}>
+      <Button icon="sync" busy={busy} onClick={start}>
         {t("details.refresh")}
       </Button>
       {problem && <ProblemNotice problem={problem} />}

@@ -1,18 +1,15 @@
 // The switch "Enable field map": one of the basic integration; elsewhere shown with the reason why not.
-import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../../api/problem";
 import { loadSwitch, saveSwitch, type Switch } from "../../fieldmap/map";
 import { t } from "../../i18n";
 import { useLoad } from "../../load";
 import { Link } from "../../router";
+import { useSaving } from "../../saving";
 import { may } from "../../sign_in/session";
 import { Check } from "../../ui/fields";
 import { Notice } from "../../ui/notice";
 import { Section } from "../../ui/page";
 import { SaveBar } from "../../ui/save_bar";
 import { Shown } from "../../ui/shown";
-import { tell } from "../../ui/toast";
-import { useDraft } from "../../draft";
 
 export function FieldMapSwitch() {
   const load = useLoad("switch", loadSwitch);
@@ -24,30 +21,16 @@ export function FieldMapSwitch() {
 }
 
 function Switching({ value, put }: { value: Switch; put: (value: Switch) => void }) {
-  const draft = useDraft(value);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      put(await saveSwitch(draft.value.enabled, value.version));
-      draft.reset();
-      tell(t("saved"));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+  const saving = useSaving(value, async ({ enabled }) => put(await saveSwitch(enabled, value.version)));
   return (
     <>
       <Check
         kind="switch"
         label={t("map.enable")}
         hint={t("map.enable_hint")}
-        checked={draft.value.enabled}
+        checked={saving.value.enabled}
         disabled={!value.available || !may("change_field_maps")}
-        onChange={(enabled) => draft.change({ enabled })}
+        onChange={(enabled) => saving.change({ enabled })}
       />
       {!value.available && (
         <Notice tone="info" title={t("map.not_here")}>
@@ -57,16 +40,7 @@ function Switching({ value, put }: { value: Switch; put: (value: Switch) => void
           </p>
         </Notice>
       )}
-      <SaveBar
-        dirty={draft.dirty}
-        busy={busy}
-        problem={problem}
-        onSave={() => void save()}
-        onReset={() => {
-          draft.reset();
-          setProblem(undefined);
-        }}
-      />
+      <SaveBar {...saving} />
     </>
   );
 }

@@ -1,43 +1,37 @@
 // History: every run, newest first, by list and state.
-import { useState } from "preact/hooks";
 import { get } from "../../api/client";
-import { asProblem, type Problem } from "../../api/problem";
 import { labelOf, t } from "../../i18n";
 import { useLoad } from "../../load";
+import { usePages, type Page } from "../../pages";
 import { go, place } from "../../router";
 import { ALL_LISTS, ended, type Run, type State } from "../../runs/run";
 import { RunsTable } from "../../runs/table";
-import { Button } from "../../ui/button";
 import { SelectField } from "../../ui/fields";
-import { ProblemNotice } from "../../ui/notice";
 import { Section } from "../../ui/page";
 import { Empty, Shown } from "../../ui/shown";
+import { More } from "../../ui/table";
 
 const STATES: readonly State[] = ["RUNNING", "DONE", "DONE_WITH_ERRORS", "FAILED", "CANCELLED"];
 const WATCH_MS = 3000;
-interface Runs {
-  readonly runs: readonly Run[];
-  readonly cursor: string;
-}
+const PAGE = 20;
 
 export function History() {
   const { query } = place.value;
   const list = query.get("list") ?? "";
   const state = (query.get("state") ?? "") as State | "";
-  const load = useLoad<Runs>(
+  const pages = usePages<Run>(
     `${list} ${state}`,
-    () => page(list, state, ""),
+    (cursor) => page(list, state, cursor),
     // Only the first page is kept up to date: looking again would take the further ones away.
-    (value) => (value && value.runs.length <= 20 && value.runs.some((run) => !ended(run)) ? WATCH_MS : null),
+    (value) => (value && value.items.length <= PAGE && value.items.some((run) => !ended(run)) ? WATCH_MS : null),
   );
   return (
     <Section title={t("history.title")} lead={t("history.lead")}>
       <Filters list={list} state={state} />
-      <Shown load={load}>
-        {(value) =>
-          value.runs.length > 0 ? <Found value={value} put={load.put} list={list} state={state} /> : <None />
-        }
+      <Shown load={pages.load}>
+        {({ items }) => (items.length > 0 ? <RunsTable runs={items} caption={t("history.title")} /> : <None />)}
       </Shown>
+      <More pages={pages} />
     </Section>
   );
 }
@@ -76,44 +70,8 @@ function None() {
   );
 }
 
-function Found({
-  value,
-  put,
-  list,
-  state,
-}: {
-  value: Runs;
-  put: (runs: Runs) => void;
-  list: string;
-  state: State | "";
-}) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const more = async () => {
-    setBusy(true);
-    try {
-      const next = await page(list, state, value.cursor);
-      put({ runs: [...value.runs, ...next.runs], cursor: next.cursor });
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
-  return (
-    <>
-      <RunsTable runs={value.runs} caption={t("history.title")} />
-      {problem && <ProblemNotice problem={problem} />}
-      {value.cursor && (
-        <p class="below-table">
-          <Button busy={busy} onClick={() => void more()}>
-            {t("more")}
-          </Button>
-        </p>
-      )}
-    </>
-  );
-}
-
-function page(list: string, state: State | "", cursor: string): Promise<Runs> {
-  return get("/api/v1/runs", { query: { ...(list && { list }), ...(state && { state }), ...(cursor && { cursor }) } });
+async function page(list: string, state: State | "", cursor: string): Promise<Page<Run>> {
+  const query = { limit: PAGE, ...(list && { list }), ...(state && { state }), ...(cursor && { cursor }) };
+  const found = await get("/api/v1/runs", { query });
+  return { items: found.runs, cursor: found.cursor };
 }

@@ -1,13 +1,13 @@
 // Sync tools: choose a list, try it first if wished, synchronize, and watch.
 import { useState } from "preact/hooks";
 import { get } from "../../api/client";
-import { asProblem, type Problem } from "../../api/problem";
 import { labelOf, t } from "../../i18n";
 import { useLoad } from "../../load";
 import { LiveRun } from "../../runs/live";
 import { RunsTable } from "../../runs/table";
 import { ALL_LISTS, ended, startNotice, startRun, type ManagedList, type Mode, type Run } from "../../runs/run";
 import { may } from "../../sign_in/session";
+import { useTask } from "../../task";
 import { Button } from "../../ui/button";
 import { SelectField } from "../../ui/fields";
 import { Notice, ProblemNotice } from "../../ui/notice";
@@ -58,19 +58,10 @@ interface FormProps {
 function Form({ lists, onStarted }: FormProps) {
   const [list, setList] = useState(ALL_LISTS);
   const [mode, setMode] = useState<Mode>("full");
-  const [busy, setBusy] = useState<"real" | "trial">();
-  const [problem, setProblem] = useState<Problem>();
   const choices = lists.filter((one) => one.enabled).map((one) => ({ value: one.key, label: labelOf(one.label) }));
-  const start = async (dryRun: boolean) => {
-    setBusy(dryRun ? "trial" : "real");
-    setProblem(undefined);
-    try {
-      onStarted(await startRun({ list, mode, dryRun }));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(undefined);
-  };
+  const real = useTask(async () => onStarted(await startRun({ list, mode, dryRun: false })));
+  const trial = useTask(async () => onStarted(await startRun({ list, mode, dryRun: true })));
+  const problem = real.problem ?? trial.problem;
   return (
     <form class="stack gap" onSubmit={(event) => event.preventDefault()}>
       <div class="narrow">
@@ -97,10 +88,10 @@ function Form({ lists, onStarted }: FormProps) {
         </div>
       </fieldset>
       <div class="row">
-        <Button kind="primary" type="submit" icon="sync" busy={busy === "real"} onClick={() => void start(false)}>
+        <Button kind="primary" type="submit" icon="sync" busy={real.busy} onClick={real.start}>
           {t("sync.press")}
         </Button>
-        <Button busy={busy === "trial"} onClick={() => void start(true)}>
+        <Button busy={trial.busy} onClick={trial.start}>
           {t("sync.trial")}
         </Button>
       </div>

@@ -1,22 +1,22 @@
-"""The words, numbers, dates and durations of one language, for the mail."""
+"""The words, numbers, dates and durations of one language, for mails and answers."""
 
 import gettext
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-FALLBACK = "en"
+from chalicelib.adapters.languages import FALLBACK, FOLDER, languages
+
 NO_BREAK = "\u00a0"
-FOLDER = Path(__file__).parent.parent / "locale"
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?")
 _UNITS = (("duration-day", 86_400), ("duration-hour", 3_600), ("duration-minute", 60), ("duration-second", 1))
 
@@ -69,7 +69,7 @@ class Words:
 def words_for(tag: str) -> Words:
     """The words for a language tag such as ``fr`` or ``fr-CA``; English where there is no such file."""
     language, region = _parsed(tag)
-    if language not in _languages():
+    if language not in languages():
         language, region = FALLBACK, ""
     return Words(language, _locale(language, region), _translations(language))
 
@@ -77,11 +77,6 @@ def words_for(tag: str) -> Words:
 def _parsed(tag: str) -> tuple[str, str]:
     match = _TAG.match(tag)
     return (match[1].lower(), (match[2] or "").upper()) if match else (FALLBACK, "")
-
-
-@lru_cache(maxsize=1)
-def _languages() -> frozenset[str]:
-    return frozenset(path.stem for path in FOLDER.glob("*.po"))
 
 
 def _locale(language: str, region: str) -> Locale:
@@ -92,11 +87,17 @@ def _locale(language: str, region: str) -> Locale:
 
 
 @lru_cache(maxsize=8)
+def catalogue_of(language: str) -> Catalog:
+    """All messages of a language: under keys without spaces, and sentences under themselves in English."""
+    with (FOLDER / f"{language}.po").open("rb") as source:
+        return read_po(source, locale=language)
+
+
+@lru_cache(maxsize=8)
 def _translations(language: str) -> gettext.NullTranslations:
     """Compiled in memory, so that no binary file lies in the repository; English stands in for what is missing."""
     compiled = BytesIO()
-    with (FOLDER / f"{language}.po").open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
+    write_mo(compiled, catalogue_of(language))
     compiled.seek(0)
     translations = gettext.GNUTranslations(compiled)
     if language != FALLBACK:
