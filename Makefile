@@ -15,7 +15,7 @@ OFFLINE := AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS
 	AWS_EC2_METADATA_DISABLED=true CDK_DISABLE_CLI_TELEMETRY=true CI=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test bench check console format proof screenshots clean synth lint-infra rehearse deploy
+.PHONY: help demo start test bench check console format scan proof screenshots clean synth lint-infra rehearse deploy
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -44,6 +44,9 @@ check: $(READY) ## style, types and the rules of the house
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+scan: $(READY) .local/scan/.ready .local/runtime/.ready console/node_modules/.package-lock.json ## parts list (SBOM), licences, secrets, known holes
+	@$(BIN)/python -m dev.scan
 
 format: $(READY) ## lay the code out
 	@$(BIN)/ruff check --fix .
@@ -87,6 +90,18 @@ $(READY): requirements.txt requirements-dev.txt constraints.txt
 
 $(CDK):
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix .local/cdk aws-cdk@$(CDK_VERSION)
+
+.local/scan/.ready: requirements-scan.txt
+	@$(PYTHON) -m venv .local/scan
+	@.local/scan/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.local/runtime/.ready: requirements.txt constraints.txt
+	@$(PYTHON) -m venv .local/runtime
+	@.local/runtime/bin/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@# The package holds chalice, and none of what its command line needs.
+	@.local/runtime/bin/pip install --quiet --disable-pip-version-check --no-deps chalice -c constraints.txt
+	@touch $@
 
 # checkov wants older libraries than the rest.
 $(CHECKOV):
