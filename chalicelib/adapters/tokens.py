@@ -50,6 +50,7 @@ class AccessTokens:
             email=_text(claims, "email"),
             roles=roles,
             language=_language(claims),
+            token_id=_text(claims, "jti"),
         )
 
     def _verified(self, token: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

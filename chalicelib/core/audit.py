@@ -8,20 +8,33 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any
 
+from chalicelib.core.principal import Principal
 from chalicelib.core.settings import Invited, Settings
 
 BEGINNING = "0" * 64
 """What the first entry of a tenant is sealed with."""
+_CAME_LATER = ("source_ip", "token_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What was done (``settings.changed``), when, and by whom: the token's subject and name."""
+    """What was done (``settings.changed``), when, by whom (the token's subject and name), from where, by which token.
+
+    ``source_ip`` is the caller's address as the gateway saw it, ``token_id`` the token's ``jti``. Either is "" where
+    there was none, and in entries of before they were kept.
+    """
 
     action: str
     at: datetime
     subject: str
     name: str
+    source_ip: str = ""
+    token_id: str = ""
+
+
+def deed_by(principal: Principal, action: str, at: datetime) -> Deed:
+    """What a signed-in person did."""
+    return Deed(action, at, principal.subject, principal.name, principal.source_ip, principal.token_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,9 @@ def _plain(value: Any) -> Any:
 
 
 def _seal(tenant: str, entry: AuditEntry) -> str:
+    """Members of a deed that came later count only where they say something: older entries were sealed without."""
     content = {**asdict(entry), "tenant": tenant, "hash": ""}
+    content["deed"] = {name: value for name, value in content["deed"].items() if value or name not in _CAME_LATER}
     return sha256(_canonical(content).encode()).hexdigest()
 
 

@@ -47,7 +47,11 @@ _ALLOWED: dict[Role, frozenset[Action]] = {
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A signed-in person; ``tenant`` comes from the verified token and from nowhere else."""
+    """A signed-in person; ``tenant`` comes from the verified token and from nowhere else.
+
+    ``token_id`` is the token's ``jti``, and ``source_ip`` where the request came from as the gateway saw it; each is
+    "" where there is none, as for runs by the clock.
+    """
 
     tenant: str
     subject: str
@@ -55,6 +59,8 @@ class Principal:
     email: str
     roles: frozenset[Role]
     language: str = "en"
+    token_id: str = ""
+    source_ip: str = ""
 
     @property
     def actions(self) -> frozenset[Action]:

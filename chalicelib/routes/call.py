@@ -1,7 +1,7 @@
 """One request as a view sees it: checked, with the person who asks and the world to answer from."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalice.app import Request
@@ -96,9 +96,14 @@ def request_id_of(request: Request) -> str:
     return str(number)
 
 
+def source_ip_of(request: Request) -> str:
+    """The caller's address as the gateway saw it; what a header says of it (X-Forwarded-For) could be anything."""
+    return str(request.context.get("identity", {}).get("sourceIp") or "")
+
+
 def signed_in(built: Built, request: Request) -> Principal:
-    """Who asks. Raises NotSignedIn where the request carries no valid access token."""
-    return built.tokens.principal(_bearer(request))
+    """Who asks, and from where. Raises NotSignedIn where the request carries no valid access token."""
+    return replace(built.tokens.principal(_bearer(request)), source_ip=source_ip_of(request))
 
 
 def let_in(built: Built, request: Request) -> TabPass:

@@ -8,7 +8,7 @@ from chalice.app import Request
 from chalicelib.core.principal import Action
 from chalicelib.core.tab import LIFE, HandOver
 from chalicelib.routes.account import Viewer
-from chalicelib.routes.call import Built, Call
+from chalicelib.routes.call import Built, Call, source_ip_of
 from chalicelib.routes.languages import accepted_languages
 from chalicelib.routes.table import Routes
 from chalicelib.usecases.account_details import CustomerAccount, customer_account
@@ -51,7 +51,7 @@ class Component(msgspec.Struct, frozen=True):
 )
 def hand_over_session(built: Built, request: Request, body: SessionHandedOver) -> TabOpened:
     given = HandOver(body.tenant, int(body.customer), body.nonce, body.session)
-    opened = open_tab(built.tab_desk, given, _address_of(request))
+    opened = open_tab(built.tab_desk, given, source_ip_of(request))
     return TabOpened(opened.token, int(LIFE.total_seconds()))
 
 
@@ -81,8 +81,3 @@ def tab_account_details(call: Call, query: Viewer) -> CustomerAccount:
 def tab_component(call: Call) -> Component:
     component = call.built.tab_component
     return Component(component.text(call.tenant), component.smart_link)
-
-
-def _address_of(request: Request) -> str:
-    """Of the caller as the gateway saw it; what a header says of it could be anything."""
-    return str(request.context.get("identity", {}).get("sourceIp", ""))

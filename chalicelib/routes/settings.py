@@ -8,7 +8,7 @@ from chalice.app import Request, Response
 
 from chalicelib.core.principal import Action
 from chalicelib.core.settings_warnings import SettingsWarning
-from chalicelib.routes.call import Built, Call
+from chalicelib.routes.call import Built, Call, source_ip_of
 from chalicelib.routes.preconditions import DESCRIPTION, HEADER, etag_of, version_read
 from chalicelib.routes.settings_body import SettingsBody, body_of, draft_of
 from chalicelib.routes.table import Routes, json_response
@@ -88,8 +88,8 @@ def invite(call: Call, body: Invite) -> Response:
     answer=Confirmed,
     body=Confirm,
 )
-def confirm(built: Built, _: Request, body: Confirm) -> Confirmed:
-    return Confirmed(confirm_recipient(built.settings_desk, body.token))
+def confirm(built: Built, request: Request, body: Confirm) -> Confirmed:
+    return Confirmed(confirm_recipient(built.settings_desk, body.token, source_ip_of(request)))
 
 
 def _answer(view: SettingsView) -> Response:

@@ -7,7 +7,7 @@ from chalicelib.core.account import AccountField, FieldGroup, Sensitivity
 from chalicelib.core.account_changes import FieldChanges, field_changes
 from chalicelib.core.account_choice import check_choice
 from chalicelib.core.account_exposure import exposure_sentence
-from chalicelib.core.audit import Deed
+from chalicelib.core.audit import deed_by
 from chalicelib.core.errors import Stale
 from chalicelib.core.principal import Principal
 from chalicelib.core.settings import AccountDetails, Settings
@@ -91,7 +91,7 @@ def choose_fields(
     check_choice(wanted, settings.account_details, offered_by(description), confirmed)
     if wanted != settings.account_details:
         saved = replace(settings, account_details=wanted)
-        deed = Deed("account_details.chosen", desk.clock.now(), principal.subject, principal.name)
+        deed = deed_by(principal, "account_details.chosen", desk.clock.now())
         settings = desk.settings.save(principal.tenant, saved, settings.version, deed)
     return _view(settings, description, principal.language)
 

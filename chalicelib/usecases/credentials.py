@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.core.audit import Change, Deed
+from chalicelib.core.audit import Change, deed_by
 from chalicelib.core.credentials import check_client
 from chalicelib.core.principal import Principal
 from chalicelib.usecases.settings_desk import SettingsDesk
@@ -38,7 +38,7 @@ def put_credentials(desk: SettingsDesk, principal: Principal, system: str, value
     before = _view(desk, principal.tenant, system)
     desk.secrets.put(principal.tenant, system, {**value, **key})
     after = _view(desk, principal.tenant, system)
-    deed = Deed("credentials.replaced", desk.clock.now(), principal.subject, principal.name)
+    deed = deed_by(principal, "credentials.replaced", desk.clock.now())
     change = Change(f"credentials.{system}", before.fingerprint or None, after.fingerprint)
     desk.audit.append(principal.tenant, deed, (change,))
     return after

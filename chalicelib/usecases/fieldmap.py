@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.core.audit import Deed
+from chalicelib.core.audit import deed_by
 from chalicelib.core.errors import BadRequest, Conflict, FieldError, NotFound, Stale
 from chalicelib.core.fieldmap import MOST_ROWS_TOGETHER, FieldMaps, MappedField
 from chalicelib.core.fieldmap_check import Checked, check_rows
@@ -121,7 +121,7 @@ def _current(desk: FieldMapDesk, principal: Principal, expected_version: int) ->
 def _saved(desk: FieldMapDesk, principal: Principal, before: Settings, maps: FieldMaps, action: str) -> Settings:
     if maps == before.field_maps:
         return before
-    deed = Deed(action, desk.clock.now(), principal.subject, principal.name)
+    deed = deed_by(principal, action, desk.clock.now())
     return desk.settings.save(principal.tenant, replace(before, field_maps=maps), before.version, deed)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.core.audit import Deed
+from chalicelib.core.audit import deed_by
 from chalicelib.core.notice import Hook
 from chalicelib.core.principal import Principal
 from chalicelib.usecases.notice_desk import NoticeDesk
@@ -24,9 +24,7 @@ def issue_hook(desk: NoticeDesk, principal: Principal, company: str = "", unsign
     """
     hook = Hook(principal.tenant, desk.world.clock.now(), company, unsigned)
     token = desk.new_token()
-    desk.audit.append(
-        principal.tenant, Deed("notice_address.issued", hook.issued_at, principal.subject, principal.name)
-    )
+    desk.audit.append(principal.tenant, deed_by(principal, "notice_address.issued", hook.issued_at))
     desk.hooks.issue(token, hook)
     return IssuedHook(token, hook)
 

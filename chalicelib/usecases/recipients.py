@@ -25,7 +25,7 @@ def invited(desk: SettingsDesk, address: str, token: str) -> Invited:
     return Invited(address, _hash(token), desk.clock.now() + OPEN_FOR)
 
 
-def confirm_recipient(desk: SettingsDesk, token: str) -> str:
+def confirm_recipient(desk: SettingsDesk, token: str, source_ip: str = "") -> str:
     """Let the mails of runs go to the address that the token was sent to, and return it. Needs no sign-in.
 
     Raises NotFound where the token was never given, was used, was replaced, or has run out.
@@ -36,7 +36,7 @@ def confirm_recipient(desk: SettingsDesk, token: str) -> str:
         found = _invitation(desk, before, token)
         others = tuple(one for one in before.invited if one != found)
         after = replace(before, recipients=(*before.recipients, found.address), invited=others)
-        deed = Deed("recipient.confirmed", desk.clock.now(), "", found.address)
+        deed = Deed("recipient.confirmed", desk.clock.now(), "", found.address, source_ip)
         try:
             desk.settings.save(tenant, after, before.version, deed)
         except Stale:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.core.audit import Deed
+from chalicelib.core.audit import deed_by
 from chalicelib.core.errors import BadRequest, FieldError, Problem, Stale
 from chalicelib.core.principal import Principal
 from chalicelib.core.settings import Invited, Settings
@@ -42,7 +42,7 @@ def save_settings(
     check_settings(wanted, [one.key for one in desk.catalogue.lists], host_errors)
     if wanted == before:
         return SettingsView(before, settings_warnings(before, before))
-    deed = Deed("settings.changed", desk.clock.now(), principal.subject, principal.name)
+    deed = deed_by(principal, "settings.changed", desk.clock.now())
     saved = desk.settings.save(principal.tenant, wanted, before.version, deed)
     unsent = _send_invitations(desk, principal, saved, tokens)
     return SettingsView(saved, (*settings_warnings(before, saved), *unsent))
@@ -62,7 +62,7 @@ def invite_again(desk: SettingsDesk, principal: Principal, address: str) -> Sett
     token = token_for(desk, principal.tenant)
     others = tuple(one for one in before.invited if one.address != address)
     wanted = replace(before, invited=(*others, invited(desk, address, token)))
-    deed = Deed("recipient.invited", desk.clock.now(), principal.subject, principal.name)
+    deed = deed_by(principal, "recipient.invited", desk.clock.now())
     saved = desk.settings.save(principal.tenant, wanted, before.version, deed)
     unsent = _send_invitations(desk, principal, saved, {address: token})
     return SettingsView(saved, (*settings_warnings(saved, saved), *unsent))

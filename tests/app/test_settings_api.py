@@ -54,6 +54,8 @@ def test_who_changed_what_stands_in_the_audit_trail(api: Api, parts: Parts) -> N
         "at": "2026-11-24T09:00:00Z",
         "subject": "u-camille",
         "name": "Camille Moreau",
+        "source_ip": "127.0.0.1",
+        "token_id": "0190-camille",
     }
     assert {"path": "page_size", "before": 4000, "after": 500} in entry["changes"]
     assert first_broken("demo", parts.settings.audit.entries("demo"), parts.settings.audit.end("demo")) is None
@@ -180,6 +182,7 @@ def test_new_recipients_are_invited_and_get_no_mail_before_they_confirm(api: Api
     ]
     entry = api.get("/audit").json["entries"][0]
     assert (entry["deed"]["action"], entry["deed"]["name"]) == ("recipient.confirmed", "finance@example.com")
+    assert (entry["deed"]["source_ip"], entry["deed"]["token_id"]) == ("127.0.0.1", "")
 
 
 def test_a_token_confirms_once_and_for_seven_days(api: Api, parts: Parts) -> None:

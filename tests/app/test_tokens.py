@@ -41,7 +41,12 @@ def test_a_good_token_tells_the_person_the_tenant_and_the_roles() -> None:
         email="camille@example.com",
         roles=frozenset({Role.ADMIN}),
         language="fr",
+        token_id="0190-camille",
     )
+
+
+def test_a_token_without_a_number_is_taken_too() -> None:
+    assert principal(token(claims(jti=None))).token_id == ""
 
 
 @pytest.mark.parametrize(

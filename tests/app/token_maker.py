@@ -50,6 +50,7 @@ def claims(**more: Any) -> dict[str, Any]:
         "iss": ISSUER,
         "client_id": AUDIENCE,
         "sub": "u-camille",
+        "jti": "0190-camille",
         "iat": now - 10,
         "exp": now + 3600,
         "token_use": "access",

@@ -21,7 +21,9 @@ from tests.contract.at_once import at_once
 from tests.contract.aws_faults import LostAnswer
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-DEED = Deed("settings.changed", AT, "u-camille", "Camille Moreau")
+DEED = Deed("settings.changed", AT, "u-camille", "Camille Moreau", "203.0.113.9", "0190-camille")
+OLD = Deed("settings.changed", AT, "u-camille", "Camille Moreau")
+"""As deeds were kept before they told of address and token."""
 REPLACED = Deed("credentials.replaced", AT, "u-camille", "Camille Moreau")
 FULL = Settings(
     enabled=True,
@@ -71,6 +73,15 @@ def test_entries_come_back_as_they_were_sealed(stores: Stores) -> None:
     audit.append("demo", REPLACED, (Change("credentials.intacct", None, "1a2b3c4d"),))
     assert first_broken("demo", audit.entries("demo"), audit.end("demo")) is None
     assert settings.current("demo") == replace(FULL, version=1)
+
+
+def test_entries_of_before_stay_readable_and_in_one_chain_with_new_ones(stores: Stores) -> None:
+    settings, audit = stores
+    settings.save("demo", FULL, 0, OLD)
+    audit.append("demo", OLD)
+    settings.save("demo", replace(FULL, page_size=500), 1, DEED)
+    assert [entry.deed for entry in audit.entries("demo")] == [OLD, OLD, DEED]
+    assert first_broken("demo", audit.entries("demo"), audit.end("demo")) is None
 
 
 def test_a_stale_save_writes_nothing(stores: Stores) -> None:

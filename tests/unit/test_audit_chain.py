@@ -21,13 +21,16 @@ from chalicelib.core.run import Mode
 from chalicelib.core.settings import AccountDetails, Connection, Invited, Schedule, Settings
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-DEED = Deed("settings.changed", START, "u-camille", "Camille Moreau")
+DEED = Deed("settings.changed", START, "u-camille", "Camille Moreau", "203.0.113.9", "0190-camille")
+OLD = replace(DEED, source_ip="", token_id="")
+"""As deeds were kept before they told of address and token."""
 
 
-def chain(length: int, tenant: str = "demo") -> tuple[list[AuditEntry], ChainEnd]:
+def chain(length: int, tenant: str = "demo", old: int = 0) -> tuple[list[AuditEntry], ChainEnd]:
+    """The first ``old`` entries are of before."""
     entries, end = [], ChainEnd()
     for number in range(length):
-        deed = replace(DEED, at=START + timedelta(minutes=number))
+        deed = replace(OLD if number < old else DEED, at=START + timedelta(minutes=number))
         entry = next_entry(tenant, end, deed, (Change("page_size", number, number + 1),))
         entries.append(entry)
         end = ChainEnd(entry.number, entry.hash)
@@ -36,8 +39,15 @@ def chain(length: int, tenant: str = "demo") -> tuple[list[AuditEntry], ChainEnd
 
 def test_a_trail_as_it_was_written_is_whole() -> None:
     assert first_broken("demo", [], ChainEnd()) is None
-    entries, end = chain(1000)
-    assert first_broken("demo", entries, end) is None
+    for old in (0, 500, 1000):
+        entries, end = chain(1000, old=old)
+        assert first_broken("demo", entries, end) is None
+
+
+def test_entries_of_before_are_sealed_as_they_were_then() -> None:
+    entries, end = chain(3, old=3)
+    assert [entry.hash[:16] for entry in entries] == ["086d3ee34f691bfd", "0a6d5dca5848a4b0", "eb1d81a2b7375dbd"]
+    assert end.hash == "eb1d81a2b7375dbdfdc1062d5b75dbf88c96ba284fbddc9d1bdf68b79429aca6"
 
 
 def changed(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
@@ -47,6 +57,10 @@ def changed(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
         replace(entry, deed=replace(entry.deed, name="Somebody Else")),
         replace(entry, deed=replace(entry.deed, at=START)),
         replace(entry, after_hash="0"),
+        replace(entry, deed=replace(entry.deed, source_ip="198.51.100.7")),
+        replace(entry, deed=replace(entry.deed, token_id="another")),
+        replace(entry, deed=replace(entry.deed, source_ip="" if entry.deed.source_ip else "203.0.113.9")),
+        replace(entry, deed=replace(entry.deed, token_id="" if entry.deed.token_id else "0190-camille")),
     )
     return [*entries[:index], kinds[index % len(kinds)], *entries[index + 1 :]]
 
@@ -72,8 +86,8 @@ def inserted(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
 )
 def test_what_was_done_to_a_trail_shows_at_its_first_place(spoil: object, offset: int) -> None:
     assert callable(spoil)
-    entries, end = chain(1000)
-    for index in random.Random(7).sample(range(1, 999), 40):
+    entries, end = chain(1000, old=500)
+    for index in random.Random(7).sample(range(1, 999), 24):
         assert first_broken("demo", spoil(entries, index), end) == index + offset
 
 

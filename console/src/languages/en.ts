@@ -400,6 +400,8 @@ export const en = {
   "audit.broken": "The trail is broken at entry {entry}.",
   "audit.broken_hint": "Somebody changed it outside Passerelle. Tell whoever answers for security.",
   "audit.by": "By {name}",
+  "audit.from": "from {address}",
+  "audit.token": "Access token",
   "audit.number": "entry {entry}",
   "deed.settings.changed": "Settings changed",
   "deed.credentials.replaced": "Credentials replaced",

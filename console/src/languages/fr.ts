@@ -400,6 +400,8 @@ export const fr: Messages = {
   "audit.broken": "La piste est rompue à l’entrée {entry}.",
   "audit.broken_hint": "Quelqu’un l’a modifiée hors de Passerelle. Prévenez la personne responsable de la sécurité.",
   "audit.by": "Par {name}",
+  "audit.from": "depuis {address}",
+  "audit.token": "Jeton d’accès",
   "audit.number": "entrée {entry}",
   "deed.settings.changed": "Paramètres modifiés",
   "deed.credentials.replaced": "Identifiants remplacés",

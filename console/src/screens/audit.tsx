@@ -88,8 +88,16 @@ function Line({ entry }: { entry: Entry }) {
         <p class="faint number">{moment(deed.at)}</p>
       </div>
       <p class="faint">
-        {t("audit.by", { name: deed.name || deed.subject })} · {t("audit.number", { entry: number(entry.number) })}
+        {t("audit.by", { name: deed.name || deed.subject })}
+        {deed.source_ip && <> · {t("audit.from", { address: deed.source_ip })}</>}
+        {" · "}
+        {t("audit.number", { entry: number(entry.number) })}
       </p>
+      {deed.token_id && (
+        <p class="faint">
+          {t("audit.token")} <code>{deed.token_id}</code>
+        </p>
+      )}
       <dl class="changes">
         {entry.changes.map((change) => (
           <div key={change.path}>
