@@ -11,5 +11,7 @@ export default defineConfig({
     // The policy allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Two pages: the console, and the tab that stands in a frame of Intacct and needs little of it.
+    rollupOptions: { input: ["index.html", "embed.html"] },
   },
 });

@@ -66,11 +66,12 @@ def visit(
         locale=LOCALES[language],
         timezone_id="Europe/Paris",
     )
-    context.add_init_script(f"localStorage['passerelle.language'] ??= '{language}'")
+    # Not every document has a store of its own: that of a frame which is still to be loaded has none.
+    context.add_init_script(f"try {{ localStorage['passerelle.language'] ??= '{language}' }} catch {{}}")
     if person:
         context.add_cookies([{"name": SESSION_COOKIE, "value": person, "url": urls["oidc_url"]}])
     one = Visit(context.new_page(), urls["api_url"])
-    _watch(one, {urlsplit(urls[name]).netloc for name in ("api_url", "oidc_url")})
+    _watch(one, {urlsplit(urls[name]).netloc for name in ("api_url", "oidc_url", "intacct_ui_url")})
     try:
         yield one
     finally:

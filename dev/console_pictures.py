@@ -29,6 +29,8 @@ FIELDS = (
     "Renewal_Notes__c",
 )
 LOOKS: tuple[tuple[Scheme, int], ...] = (("light", WIDE), ("dark", WIDE), ("light", NARROW))
+FRAMED = "/embed"
+"""Drawn where it belongs: on a record of the stand-in for Intacct."""
 WORDS = {"en": {"check": "Check the connection"}, "fr": {"check": "Vérifier la connexion"}}
 
 
@@ -75,7 +77,7 @@ def set_the_scene(urls: dict[str, str]) -> dict[str, tuple[str, str]]:
         "run-errors": ("jo", f"/runs/{failed}"),
         "audit": ("camille", "/audit"),
         "customer": ("camille", "/customers/C-00001/account-details"),
-        "customer-in-frame": ("noor", "/customers/C-00001/account-details?embed=1"),
+        "customer-in-frame": ("", FRAMED),
         "customer-unlinked": ("noor", "/customers/C-00040/account-details"),
         "customer-search": ("noor", "/customers"),
         "forbidden": ("noor", "/connection"),
@@ -116,18 +118,18 @@ def draw_all(
 ) -> None:
     for name, (person, path) in screens.items():
         with visit(browser, urls, person, language, scheme, width) as one:
-            page = one.open(path)
-            if "embed=1" in path:
-                enter_the_frame(one)
+            page = framed_tab(one, urls["intacct_ui_url"]) if path == FRAMED else one.open(path)
             picture(page, out / f"{name}-{language}-{scheme}-{width}.png")
             for state in states_of(one, name, language):
                 picture(page, out / f"{name}-{state}-{language}-{scheme}-{width}.png")
 
 
-def enter_the_frame(one: Visit) -> None:
-    """A frame signs in by a window of its own, which closes by itself: the provider knows the person."""
-    one.page.locator(".button.primary").click()
-    one.page.locator(".tab-fields").wait_for()
+def framed_tab(one: Visit, ui_url: str) -> Page:
+    """A customer's record in the stand-in for Intacct, with the tab in its frame."""
+    one.page.goto(f"{ui_url}/sign-in?company=demo&user=nhaddad")
+    one.page.goto(f"{ui_url}/customers/101")
+    one.page.frame_locator("iframe").locator("dt").first.wait_for()
+    return one.page
 
 
 def states_of(one: Visit, name: str, language: str) -> Iterator[str]:

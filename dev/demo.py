@@ -108,6 +108,9 @@ def _show(mail: SentMail, console: Console) -> None:
 
 def _keep_open(stack: LocalStack, console: Console) -> None:
     console.print(f"\nPasserelle stays open at {stack.api_url} until Ctrl-C.")
+    console.print(
+        f"Open a customer in the stand-in for Intacct at {stack.intacct_ui_url} to see the tab on its record."
+    )
     console.print(f"The API is described at {stack.api_url}/api/v1/openapi.json; the command line works too:")
     console.print(f"  export PASSERELLE_URL={stack.api_url}", markup=False)
     console.print(

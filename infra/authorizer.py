@@ -23,7 +23,10 @@ def ask_for_tokens(service: Service, pool: cognito.UserPool) -> None:
 
 
 def open_routes() -> Iterable[tuple[str, str]]:
-    """Method and path of what anybody may ask for: the console's files, and what the route table says is open."""
-    yield from (("GET", path) for path in (*console.PAGES, console.FILES))
+    """Method and path of what passes without an access token: the console's files, and what the route table says.
+
+    Besides the open routes those that ask for the pass of a customer tab, of which the gateway knows nothing.
+    """
+    yield from (("GET", path) for path in (*console.PAGES, console.EMBED, console.FILES))
     for table in TABLES:
-        yield from ((one.method, one.path) for one in table.endpoints if one.action is None)
+        yield from ((one.method, one.path) for one in table.endpoints if one.action is None or one.by_pass)

@@ -17,7 +17,7 @@ from chalice.app import CloudWatchEventConfig, ScheduledEventConfig, SQSEventCon
 from app import app
 from chalicelib.core.errors import Problem
 from chalicelib.routes import strict_json
-from chalicelib.routes.console import FILES, PAGES
+from chalicelib.routes.console import EMBED, FILES, PAGES
 from chalicelib.routes.door import TABLES
 from chalicelib.routes.paths import PATTERNS
 from infra.resources import DEAD, QUEUES, TIMEOUTS_SECONDS, Queue
@@ -158,7 +158,7 @@ def test_every_route_asks_for_an_action_or_is_on_the_list_of_open_ones() -> None
     endpoints = [endpoint for table in TABLES for endpoint in table.endpoints]
     assert {endpoint.path for endpoint in endpoints if endpoint.action is None} == OPEN_ROUTES
     assert {endpoint.path for endpoint in endpoints if endpoint.by_pass} == {"/api/v1/embed/account-details"}
-    assert {endpoint.path for endpoint in endpoints} | {FILES, *PAGES} == set(app.routes)
+    assert {endpoint.path for endpoint in endpoints} | {EMBED, FILES, *PAGES} == set(app.routes)
 
 
 def test_every_name_in_a_path_is_checked_before_a_view_sees_it() -> None:

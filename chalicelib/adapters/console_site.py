@@ -1,5 +1,6 @@
 """The built console as it lies on disk, and where its people sign in."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,10 @@ FOLDER = Path(__file__).parents[1] / "console"
 INTACCT = ("https://*.intacct.com",)
 SCOPES = "openid profile email"
 """What every provider knows. Some want a scope of the API besides, to name it as audience (Entra ID, Auth0)."""
+# As a policy has it: a star stands for any hosts below a name. Plain http is for this machine alone.
+_ANCESTOR = re.compile(
+    r"https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1):[0-9]{1,5}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,16 @@ class ConsoleSite:
     scopes: str = SCOPES
     frame_ancestors: tuple[str, ...] = INTACCT
     folder: Path = FOLDER
+
+    def __post_init__(self) -> None:
+        """Raises NeedsAdmin where a frame ancestor is none: it goes into a policy, and the framed page trusts it."""
+        for one in self.frame_ancestors:
+            if not _ANCESTOR.fullmatch(one):
+                raise NeedsAdmin(
+                    "environment",
+                    f"PASSERELLE_FRAME_ANCESTORS holds {one[:100]!r}, which is no origin.",
+                    remedy="Set it to origins such as https://*.intacct.com, with commas between.",
+                )
 
     @property
     def called_origins(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""Serves the built console: its pages for every deep link, and its files under names that hold their content."""
+"""Serves the built console: its pages for every deep link, the framed tab's page, and files named by their content."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 
 from chalice.app import Blueprint, Request, Response
@@ -11,7 +11,6 @@ from chalicelib.core.errors import NotFound, Problem
 from chalicelib.routes.call import Built, request_id_of
 from chalicelib.routes.problems import problem_response
 
-CUSTOMER_PAGE = "/customers/{customer_id}/account-details"
 PAGES = (
     "/",
     "/sign-in",
@@ -25,8 +24,10 @@ PAGES = (
     "/audit",
     "/confirm-recipient",
     "/customers",
-    CUSTOMER_PAGE,
+    "/customers/{customer_id}/account-details",
 )
+EMBED = "/embed"
+"""The one page that may be framed, and by Intacct alone: the tab on a customer's record there."""
 FILES = "/assets/{file}"
 _KINDS = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 _FILE = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.(js|css|svg)")
@@ -39,11 +40,15 @@ def console_blueprint(built: Built) -> Blueprint:
     def page(**_: str) -> Response:
         return _refusing(blueprint.current_request, lambda request: _page(built.console, request))
 
+    def embed() -> Response:
+        return _refusing(blueprint.current_request, lambda request: _embed(built.console, request))
+
     def asset(file: str) -> Response:
         return _refusing(blueprint.current_request, lambda _: _asset(built.console, file))
 
     for number, path in enumerate(PAGES):
         blueprint.route(path, methods=["GET"], name=f"console_page_{number}")(page)
+    blueprint.route(EMBED, methods=["GET"], name="embed_page")(embed)
     blueprint.route(FILES, methods=["GET"], name="console_asset")(asset)
     return blueprint
 
@@ -56,27 +61,25 @@ def _refusing(request: Request, view: Callable[[Request], Response]) -> Response
 
 
 def _page(site: ConsoleSite, request: Request) -> Response:
-    framed = (
-        request.path == CUSTOMER_PAGE and request.query_params is not None and request.query_params.get("embed") == "1"
-    )
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": "text/html; charset=utf-8",
-        "Cache-Control": "no-cache",
-        "Content-Security-Policy": _policy(site, site.frame_ancestors if framed else ()),
-    }
-    if not framed and request.path != "/sign-in":
-        # The sign-in page may be a window that the framed tab opened, and must be able to answer it.
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    return Response(body=_document(site, request), headers=headers)
+    told = {"issuer": site.issuer, "client_id": site.client_id, "scopes": site.scopes}
+    page = _document(site.read("index.html"), {"base": _base(request), **told}, _policy(site.called_origins))
+    page.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return page
 
 
-def _policy(site: ConsoleSite, ancestors: tuple[str, ...]) -> str:
+def _embed(site: ConsoleSite, request: Request) -> Response:
+    """It talks to our API alone, and to the page around it."""
+    told = {"base": _base(request), "parents": " ".join(site.frame_ancestors)}
+    return _document(site.read("embed.html"), told, _policy((), site.frame_ancestors))
+
+
+def _policy(called: tuple[str, ...], ancestors: tuple[str, ...] = ()) -> str:
     directives = {
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self'",
-        "connect-src": " ".join(("'self'", *site.called_origins)),
+        "connect-src": " ".join(("'self'", *called)),
         "base-uri": "'self'",
         "form-action": "'none'",
         "frame-ancestors": " ".join(ancestors) or "'none'",
@@ -86,12 +89,15 @@ def _policy(site: ConsoleSite, ancestors: tuple[str, ...]) -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
-def _document(site: ConsoleSite, request: Request) -> str:
-    values = {"base": _base(request), "issuer": site.issuer, "client_id": site.client_id, "scopes": site.scopes}
-    document = site.read("index.html")
-    for name, value in values.items():
+def _document(document: str, told: Mapping[str, str], policy: str) -> Response:
+    for name, value in told.items():
         document = document.replace(f"%{name}%", escape(value))
-    return document
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": policy,
+    }
+    return Response(body=document, headers=headers)
 
 
 def _base(request: Request) -> str:

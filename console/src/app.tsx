@@ -21,11 +21,6 @@ type Standing = "arriving" | "signed_out" | "signed_in";
 const standing = signal<Standing>("arriving");
 const trouble = signal<Problem | undefined>(undefined);
 
-/** Shown inside a frame of Intacct: no shell, and sign-in in a window of its own. */
-export function embedded(): boolean {
-  return place.value.query.get("embed") === "1";
-}
-
 async function arrive(): Promise<void> {
   if (place.value.path === CONFIRM) return;
   try {
@@ -34,8 +29,7 @@ async function arrive(): Promise<void> {
       await go(path, true);
       if (signedIn) await welcome();
       else standing.value = "signed_out";
-    } else if (embedded()) standing.value = "signed_out";
-    else await leaveToSignIn(true);
+    } else await leaveToSignIn(true);
   } catch (thrown) {
     trouble.value = asProblem(thrown);
     standing.value = "signed_out";
@@ -43,7 +37,7 @@ async function arrive(): Promise<void> {
 }
 
 /** The tokens are here: who is it? */
-export async function welcome(): Promise<void> {
+async function welcome(): Promise<void> {
   me.value = await get("/api/v1/me");
   await startLanguage(me.value.language);
   trouble.value = undefined;
@@ -65,8 +59,12 @@ function Standings() {
   return (
     <>
       {standing.value === "arriving" && <Arriving />}
-      {standing.value === "signed_out" && <SignIn problem={trouble.value} onSignedIn={welcome} embedded={embedded()} />}
-      {standing.value === "signed_in" && <Inside />}
+      {standing.value === "signed_out" && <SignIn problem={trouble.value} />}
+      {standing.value === "signed_in" && (
+        <Shell>
+          <Screen />
+        </Shell>
+      )}
     </>
   );
 }
@@ -76,19 +74,5 @@ function Arriving() {
     <main class="alone" aria-label={t("loading")}>
       <Loading />
     </main>
-  );
-}
-
-function Inside() {
-  if (embedded())
-    return (
-      <main>
-        <Screen />
-      </main>
-    );
-  return (
-    <Shell>
-      <Screen />
-    </Shell>
   );
 }

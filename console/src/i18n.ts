@@ -1,5 +1,6 @@
 // Words in the person's language, and numbers, dates and durations in its form. A language is one file in languages/.
 import { signal } from "@preact/signals";
+import { keep, kept } from "./kept";
 import { en } from "./languages/en";
 
 /** A sentence, or its forms by the plural rule of `n`. `{name}` is filled in. */
@@ -22,13 +23,13 @@ function codeOf(file: string): string {
 
 /** The first of what the person chose, what they are known to read, and what the browser says, that we have. */
 export async function startLanguage(known?: string): Promise<void> {
-  const wished = [localStorage.getItem(STORED), known, ...navigator.languages];
+  const wished = [kept(STORED), known, ...navigator.languages];
   const found = wished.map((tag) => tag?.slice(0, 2).toLowerCase()).find((code) => code && languages.includes(code));
   await show(found ?? "en");
 }
 
 export async function chooseLanguage(code: string): Promise<void> {
-  localStorage.setItem(STORED, code);
+  keep(STORED, code);
   await show(code);
 }
 

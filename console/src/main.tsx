@@ -4,12 +4,7 @@ import { App } from "./app";
 import { startLanguage } from "./i18n";
 import { startRouter } from "./router";
 import { showTheme } from "./theme";
-import "./styles/tokens.css";
-import "./styles/base.css";
-import "./styles/shell.css";
-import "./styles/parts.css";
-import "./styles/data.css";
-import "./styles/account.css";
+import "./styles";
 
 showTheme();
 await startLanguage();

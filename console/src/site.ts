@@ -1,6 +1,7 @@
 // Where the console stands, and who signs its people in: told by the page that serves it.
 
-function told(name: string): string {
+/** A word of the page's own head. */
+export function told(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="passerelle-${name}"]`)?.content ?? "";
 }
 

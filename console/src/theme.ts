@@ -1,10 +1,11 @@
 // Light, dark, or as the system is.
 import { signal } from "@preact/signals";
+import { keep, kept } from "./kept";
 
 export type Theme = "system" | "light" | "dark";
 const STORED = "passerelle.theme";
 
-export const theme = signal<Theme>((localStorage.getItem(STORED) as Theme | null) ?? "system");
+export const theme = signal<Theme>((kept(STORED) as Theme | null) ?? "system");
 
 export function showTheme(): void {
   if (theme.value === "system") delete document.documentElement.dataset["theme"];
@@ -13,6 +14,6 @@ export function showTheme(): void {
 
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
-  localStorage.setItem(STORED, chosen);
+  keep(STORED, chosen);
   showTheme();
 }

@@ -12,8 +12,10 @@ def main() -> int:
     try:
         with local_stack() as stack:
             urls = {name: value for name, value in asdict(stack).items() if name.endswith("_url")}
+            urls["intacct_ui_url"] = stack.intacct_ui_url
             print(json.dumps(urls), flush=True)
             print(f"Passerelle is open at {stack.api_url} until Ctrl-C.", file=sys.stderr)
+            print(f"The tab on a customer’s record: {stack.intacct_ui_url}", file=sys.stderr)
             until_interrupted()
     except StackError as error:
         print(error, file=sys.stderr)

@@ -10,10 +10,12 @@ from dataclasses import asdict, dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from dev.emulators.intacct import UI
 from dev.http import for_threads, serve, wsgi
 from dev.stack.pollers import Poller, Schedule
 from dev.stack.processes import Processes, free_port, port_taken
 from dev.stack.seed import COMPANIES, seed_tenants
+from dev.stack.tab import paste_components
 from dev.stack.webhooks import connect_webhooks
 
 if TYPE_CHECKING:
@@ -39,6 +41,11 @@ class LocalStack:
     intacct_url: str
     salesforce_url: str
     oidc_url: str
+
+    @property
+    def intacct_ui_url(self) -> str:
+        """Intacct's pages for people. By name, so that browsers take them for another site than the API's."""
+        return self.intacct_url.replace("127.0.0.1", "localhost") + UI
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ def local_stack(
         stopping = threading.Event()
         api = serve(wsgi(app.app), int(urls.api_url.rsplit(":", 1)[1]))
         threads = _start_workers(app, queue_urls, sweep_seconds, stopping)
+        paste_components(app.wiring.tab_component, COMPANIES, urls.intacct_url)
         connect_webhooks(app.wiring.notice_desk, COMPANIES, urls.intacct_url, urls.api_url)
 
         def add_workers(number: int) -> None:
@@ -124,6 +132,7 @@ def _environment(urls: LocalStack) -> Mapping[str, str]:
         "PASSERELLE_LISTS": os.environ.get("PASSERELLE_LISTS", "dev/seed/lists.toml"),
         "PASSERELLE_LOCAL_ORIGINS": ",".join((urls.intacct_url, urls.salesforce_url, urls.oidc_url)),
         "PASSERELLE_INTACCT_ORIGIN": urls.intacct_url,
+        "PASSERELLE_FRAME_ANCESTORS": urls.intacct_ui_url.removesuffix(UI),
         "PASSERELLE_SALESFORCE_LOGIN": urls.salesforce_url,
     }
 
@@ -157,7 +166,7 @@ def _start_workers(
     """As in the cloud: each queue feeds its function. Ranges get their workers apart."""
     wiring: Wiring = app.wiring
     # Built once, before threads ask for them at the same time.
-    _ = wiring.world, wiring.secrets, wiring.tokens, wiring.notice_desk
+    _ = wiring.world, wiring.secrets, wiring.tokens, wiring.notice_desk, wiring.tab_desk
     for_threads(app.app, app.plan_run, app.sync_range, app.sync_rows, app.send_mail, app.give_up, app.sweep)
     pollers = [_poller(app, queue_urls, kind, 1) for kind in ("plan", "rows", "mail", "dead")]
     threads = [thread for poller in pollers for thread in poller.start(stopping)]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from chalicelib.core.settings import Connection, Settings
+from chalicelib.core.settings import AccountDetails, Connection, Settings
 from chalicelib.wiring import Wiring
 from dev.fakes import SET_UP
 from dev.seed import intacct, salesforce
@@ -13,6 +13,12 @@ TENANTS = {
     "autre": (intacct.AUTRE, f"{salesforce.CONSUMER_KEY}-{salesforce.AUTRE}"),
 }
 """Tenant to its Intacct company and its application in Salesforce."""
+TAB = AccountDetails(
+    shown=True,
+    fields=("Name", "Owner.Name", "Industry", "Customer_Priority__c", "AnnualRevenue", "Website", "BillingAddress"),
+    currency="EUR",
+)
+"""What the demonstration shows of an Account on the customer's record."""
 COMPANIES = {tenant: company for tenant, (company, _) in TENANTS.items()}
 
 
@@ -38,4 +44,5 @@ def _settings(company: str, salesforce_host: str, salesforce_user: str) -> Setti
             salesforce_host=salesforce_host,
             salesforce_user=salesforce_user,
         ),
+        account_details=TAB,
     )

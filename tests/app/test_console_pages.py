@@ -8,17 +8,20 @@ import requests
 from chalice.app import Chalice
 
 from chalicelib.adapters.console_site import ConsoleSite
-from chalicelib.routes.console import PAGES, console_blueprint
+from chalicelib.core.errors import NeedsAdmin
+from chalicelib.routes.console import EMBED, PAGES, console_blueprint
 from tests.app.client import Api
 from tests.app.conftest import Parts, Replaceable
 
 DOCUMENT = '<base href="%base%"><meta content="%issuer%"><meta content="%client_id%"><meta content="%scopes%">'
+EMBEDDED = '<base href="%base%"><meta content="%parents%">'
 
 
 @pytest.fixture
 def site(tmp_path: Path, parts: Parts) -> ConsoleSite:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text(DOCUMENT, encoding="utf-8")
+    (tmp_path / "embed.html").write_text(EMBEDDED, encoding="utf-8")
     parts.console = ConsoleSite(
         'https://sign-in.example/"pool"', "console", ("https://tokens.example",), folder=tmp_path
     )
@@ -26,7 +29,7 @@ def site(tmp_path: Path, parts: Parts) -> ConsoleSite:
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, EMBED])
 @pytest.mark.parametrize("stage", ["", "/passerelle"])
 def test_a_page_knows_where_the_console_stands(parts: Parts, page: str, stage: str) -> None:
     built = Replaceable()
@@ -61,3 +64,35 @@ def test_a_console_that_is_not_built_is_told_with_what_to_do(api: Api, parts: Pa
     answer = requests.get(api.url + "/", timeout=5)
     assert (answer.status_code, answer.json()["code"]) == (502, "console_missing")
     assert "make console" in answer.json()["remedy"]
+
+
+@pytest.mark.usefixtures("site")
+def test_the_framed_page_and_no_other_may_be_framed_and_calls_our_api_alone(api: Api) -> None:
+    framed = requests.get(api.url + EMBED, timeout=5)
+    assert "connect-src 'self'; " in framed.headers["Content-Security-Policy"]
+    assert "frame-ancestors https://*.intacct.com; " in framed.headers["Content-Security-Policy"]
+    assert "Cross-Origin-Opener-Policy" not in framed.headers
+    assert framed.headers["Referrer-Policy"] == "no-referrer"
+    assert 'content="https://*.intacct.com"' in framed.text
+    for page in ("/sign-in", "/customers/C-1/account-details?embed=1", "/lists"):
+        answer = requests.get(api.url + page, timeout=5)
+        assert "frame-ancestors 'none'; " in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "ancestor",
+    [
+        "*",
+        "'self'",
+        "https://*",
+        "https://*.com; script-src *",
+        "http://evil.example:80",
+        "https://a.example/",
+        "https://A.b",
+    ],
+)
+def test_a_frame_ancestor_that_is_no_origin_stops_every_page(ancestor: str) -> None:
+    with pytest.raises(NeedsAdmin) as caught:
+        ConsoleSite("https://sign-in.example", "console", frame_ancestors=("https://*.intacct.com", ancestor))
+    assert "PASSERELLE_FRAME_ANCESTORS" in caught.value.detail

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Frame, Page, Route
 
 from dev.console_browser import NARROW, WIDE, Scheme, Visit
 from tests.browser.conftest import Api, Visiting
@@ -23,14 +23,13 @@ SCREENS = (
     "/audit",
     "/customers",
     "/customers/C-00001/account-details",
-    "/customers/C-00001/account-details?embed=1",
     "/customers/nobody/account-details",
     "/confirm-recipient",
 )
 each_scheme = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
-def objections(page: Page) -> list[str]:
+def objections(page: Page | Frame) -> list[str]:
     """Each rule that is broken, with the first element that breaks it."""
     found: list[dict[str, Any]] = page.evaluate(
         "rules => axe.run(document, {runOnly: rules}).then(result => result.violations)", RULES

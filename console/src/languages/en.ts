@@ -180,8 +180,14 @@ export const en = {
   "problem.sign_in_away.remedy": "Try again in a moment.",
   "problem.sign_in_failed": "The sign-in did not succeed.",
   "problem.sign_in_failed.remedy": "Try again. If it stays, tell your administrator.",
-  "problem.window_blocked": "The browser did not open the sign-in window.",
-  "problem.window_blocked.remedy": "Allow windows for this site, then try again.",
+  "problem.tab_alone": "This page has its place on a customer’s record in Intacct.",
+  "problem.tab_alone.remedy": "Open the customer in Intacct, or here in Passerelle.",
+  "problem.tab_no_answer": "Intacct did not hand over who is looking.",
+  "problem.tab_no_answer.remedy":
+    "Load the customer’s page in Intacct again. Where this stays, an administrator copies the component out of Passerelle again.",
+  "problem.tab_component": "The component in Intacct does not say which customer this is.",
+  "problem.tab_component.remedy":
+    "An administrator inserts its merge tokens from Intacct’s own list, and copies the component out of Passerelle again.",
   "problem.role_missing": "Your role may not do this.",
   "problem.role_missing.remedy": "Ask an administrator of Passerelle for a role that may.",
   "problem.run_unknown": "There is no such run.",
@@ -276,6 +282,19 @@ export const en = {
   "customer.reload": "Refresh",
   "customer.as_of": "As of {time}",
   "customer.in_salesforce": "Open in Salesforce",
+  "embed.title": "Show it in Intacct",
+  "embed.lead":
+    "As a tab on the customer’s record. Intacct is asked whether the person who looks may see the customer; nobody signs in twice.",
+  "embed.component": "Script component for the customer’s page",
+  "embed.component_hint":
+    "Needs Platform Services. Paste it whole into a script component of the customer’s page. It is the same for all customers.",
+  "embed.smart_link": "Address for a Smart Link",
+  "embed.smart_link_hint":
+    "Without Platform Services: a link of the kind “click” that opens the customer here, with the usual sign-in.",
+  "embed.copy": "Copy",
+  "embed.copied": "Copied.",
+  "embed.copy_failed": "The browser did not copy it. Select the text and copy it yourself.",
+  "embed.open": "Open Passerelle in a tab of its own",
   "tab.ok": "No fields to show",
   "tab.ok.hint": "An administrator chooses them under “Other”.",
   "tab.off": "Salesforce account details are switched off",

@@ -1,18 +1,11 @@
-// The customer's tab: the chosen fields of its Salesforce Account, read only, also inside a frame of Intacct.
-import { get, type Schema } from "../api/client";
-import { language, locale, moment, t } from "../i18n";
+// A customer looked up in the console: the tab that Intacct's users see on the customer's record.
+import { get } from "../api/client";
+import { Tab } from "../account/tab";
+import { language, locale, t } from "../i18n";
 import { useLoad } from "../load";
-import { Icon } from "../ui/icon";
-import { Notice } from "../ui/notice";
-import { Page } from "../ui/page";
-import { Empty, Shown } from "../ui/shown";
 import { Button } from "../ui/button";
-import { RichText } from "../ui/rich_text";
-
-type Account = Schema["CustomerAccount"];
-type Field = Schema["FieldShown"];
-
-const LONG = new Set(["textarea", "html", "multipicklist"]);
+import { Page } from "../ui/page";
+import { Shown } from "../ui/shown";
 
 export function CustomerScreen({ id }: { id: string }) {
   const load = useLoad(`${id} ${language.value}`, (signal) =>
@@ -39,75 +32,4 @@ export function CustomerScreen({ id }: { id: string }) {
       <Shown load={load}>{(account) => <Tab account={account} />}</Shown>
     </Page>
   );
-}
-
-function Tab({ account }: { account: Account }) {
-  if (account.fields.length === 0) return <Without account={account} />;
-  return (
-    <>
-      {account.state === "away" && <Notice tone="warning" title={account.message} />}
-      <div class="card">
-        <dl class="tab-fields">
-          {account.fields.map((field) => (
-            <div key={field.name} class={LONG.has(field.type) || field.html ? "long" : ""}>
-              <dt>{field.label}</dt>
-              <dd>
-                <Value field={field} />
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </div>
-      <p class="row between faint">
-        <span>{account.as_of && t("customer.as_of", { time: moment(account.as_of) })}</span>
-        {account.account_url && (
-          <a href={account.account_url} target="_blank" rel="noopener noreferrer">
-            {t("customer.in_salesforce")}
-          </a>
-        )}
-      </p>
-    </>
-  );
-}
-
-function Without({ account }: { account: Account }) {
-  const words = t(`tab.${account.state}`);
-  const hint = t(`tab.${account.state}.hint`);
-  if (account.state === "ok" || account.state === "off" || account.state === "not_linked")
-    return (
-      <div class="card">
-        <Empty title={words}>
-          <p>{hint}</p>
-        </Empty>
-      </div>
-    );
-  return (
-    <Notice tone="warning" title={words}>
-      <p>{hint}</p>
-      {account.trouble && (
-        <p class="faint">
-          {account.trouble.detail} {account.trouble.remedy}
-        </p>
-      )}
-    </Notice>
-  );
-}
-
-function Value({ field }: { field: Field }) {
-  if (field.state === "empty") return <span class="faint">{t("field.empty")}</span>;
-  if (field.state === "gone") return <span class="badge bad">{t("field.gone")}</span>;
-  if (field.state === "no_access")
-    return (
-      <span class="faint">
-        <Icon name="lock" /> {t("field.no_access")}
-      </span>
-    );
-  if (field.html !== null) return <RichText html={field.html} />;
-  if (field.href !== null)
-    return (
-      <a href={field.href} target="_blank" rel="noopener noreferrer nofollow">
-        {field.text}
-      </a>
-    );
-  return <>{field.text}</>;
 }

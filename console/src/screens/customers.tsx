@@ -1,5 +1,5 @@
 // Look up a customer by its Intacct id.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { go } from "../router";
 import { Button } from "../ui/button";
@@ -10,8 +10,21 @@ export function customerPath(id: string): string {
   return `/customers/${encodeURIComponent(id)}/account-details`;
 }
 
+/** The id that a link of Intacct put behind the "#", as it is or percent-encoded. */
+function linked(): string {
+  const given = location.hash.slice(1);
+  try {
+    return decodeURIComponent(given);
+  } catch {
+    return given;
+  }
+}
+
 export function CustomersScreen() {
   const [id, setId] = useState("");
+  useEffect(() => {
+    if (linked()) void go(customerPath(linked()), true);
+  }, []);
   const open = (event: Event) => {
     event.preventDefault();
     if (id.trim()) void go(customerPath(id.trim()));

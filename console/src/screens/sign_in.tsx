@@ -2,27 +2,19 @@
 import { useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problem";
 import { chooseLanguage, language, languages, nameOfLanguage, t } from "../i18n";
-import { leaveToSignIn, signInByWindow } from "../sign_in/session";
+import { leaveToSignIn } from "../sign_in/session";
 import { Brand } from "../ui/brand";
 import { Button } from "../ui/button";
 import { ProblemNotice } from "../ui/notice";
 
-interface Props {
-  problem: Problem | undefined;
-  onSignedIn: () => Promise<void>;
-  embedded: boolean;
-}
-
-export function SignIn({ problem, onSignedIn, embedded }: Props) {
+export function SignIn({ problem }: { problem: Problem | undefined }) {
   const [failed, setFailed] = useState<Problem | undefined>(problem);
   const [busy, setBusy] = useState(false);
   const enter = async () => {
     setBusy(true);
     setFailed(undefined);
     try {
-      if (!embedded) return await leaveToSignIn(false);
-      await signInByWindow();
-      await onSignedIn();
+      await leaveToSignIn(false);
     } catch (thrown) {
       setFailed(asProblem(thrown));
       setBusy(false);

@@ -1,5 +1,6 @@
 // The settings of the company: read with their version, saved whole, credentials apart.
-import { get, open, post, put, type Schema } from "../api/client";
+import { get, post, put, type Schema } from "../api/client";
+import { call } from "../api/request";
 import type { Problem } from "../api/problem";
 import { useSaving, type Saving } from "../saving";
 
@@ -39,7 +40,7 @@ export function inviteAgain(address: string): Promise<SettingsAnswer> {
 }
 
 export async function confirmAddress(token: string): Promise<string> {
-  const answer = await open("post", "/api/v1/recipients/confirm", { body: { token } });
+  const answer = await call("post", "/api/v1/recipients/confirm", { body: { token } });
   return ((await answer.json()) as Schema["Confirmed"]).address;
 }
 

@@ -57,34 +57,13 @@ export async function leaveToSignIn(silent: boolean): Promise<void> {
   location.assign(url);
 }
 
-/** Sign in in a window of its own: providers refuse to be framed. */
-export async function signInByWindow(): Promise<void> {
-  const opened = window.open("about:blank", "passerelle-sign-in", "popup,width=480,height=640");
-  const { begun, url } = await authorization(false);
-  if (!opened) throw new Problem("window_blocked", 0, "");
-  opened.location.href = url;
-  const query = await answerOfWindow();
-  await take(new URLSearchParams(query), begun);
-}
-
-function answerOfWindow(): Promise<string> {
-  return new Promise((resolve) => {
-    const listen = (event: MessageEvent) => {
-      if (event.origin !== location.origin || typeof event.data?.signedIn !== "string") return;
-      window.removeEventListener("message", listen);
-      resolve(event.data.signedIn as string);
-    };
-    window.addEventListener("message", listen);
-  });
-}
-
 async function authorization(silent: boolean): Promise<{ begun: Begun; url: string }> {
   const { authorization_endpoint } = await discovery();
   const begun = {
     state: random(),
     nonce: random(),
     verifier: random(),
-    path: pathOf(new URL(location.href)) + location.search,
+    path: pathOf(new URL(location.href)) + location.search + location.hash,
   };
   const url = new URL(authorization_endpoint);
   const asked = {
@@ -104,10 +83,6 @@ async function authorization(silent: boolean): Promise<{ begun: Begun; url: stri
 
 /** What the provider sent back to `/sign-in`: whether the person is signed in now, and the path to go on to. */
 export async function returned(query: string): Promise<{ signedIn: boolean; path: string }> {
-  if (window.opener && window.name === "passerelle-sign-in") {
-    (window.opener as Window).postMessage({ signedIn: query }, location.origin);
-    window.close();
-  }
   const kept = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
   const begun = kept ? (JSON.parse(kept) as Begun) : undefined;

@@ -16,7 +16,7 @@ export function Shown<T>({ load, children }: { load: Load<T>; children: (value: 
       </Button>
     </p>
   );
-  if (value === undefined && problem?.status === 403) return <Forbidden />;
+  if (value === undefined && problem?.code === "role_missing") return <Forbidden />;
   if (value === undefined) return problem ? <ProblemNotice problem={problem}>{retry}</ProblemNotice> : <Loading />;
   return (
     <>

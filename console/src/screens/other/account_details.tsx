@@ -1,6 +1,7 @@
 // Salesforce account details: whether the tab is shown, which fields it shows, and to whom.
 import { useMemo, useState } from "preact/hooks";
 import { Chosen } from "../../account/chosen";
+import { Embedding } from "../../account/embedding";
 import { exposure } from "../../account/exposure";
 import { choiceOf, loadFields, refreshFields, saveChoice, type FieldsView, type Refreshed } from "../../account/fields";
 import { Picker } from "../../account/picker";
@@ -103,6 +104,7 @@ function Choosing({ view, put }: { view: FieldsView; put: (view: FieldsView) => 
           />
         </div>
       </Section>
+      <Embedding />
       <SaveBar {...saving} />
     </>
   );
