@@ -178,7 +178,7 @@ def test_a_session_that_has_ended_says_so(visiting: Visiting, stack: dict[str, s
             route.continue_()
 
         visit.page.route(HAND_OVER, meanwhile)
-        expect(intacct.record().get_by_role("alert")).to_contain_text("Intacct ne reconnaît plus la session")
+        expect(intacct.record().get_by_role("alert")).to_contain_text("Sage Intacct ne reconnaît plus la session")
 
 
 def test_the_session_of_one_company_shows_nothing_of_another(visiting: Visiting, stack: dict[str, str]) -> None:

@@ -185,25 +185,6 @@ export const fr: Messages = {
   "problem.tab_component": "Le composant dans Intacct n’indique pas de quel client il s’agit.",
   "problem.tab_component.remedy":
     "Un administrateur insère les jetons de fusion depuis la liste d’Intacct et recopie le composant depuis Passerelle.",
-  "problem.tab_session": "Intacct ne reconnaît plus la session de cette page.",
-  "problem.tab_session.remedy": "Reconnectez-vous à Intacct et rechargez la fiche du client.",
-  "problem.tab_customer_closed": "Intacct ne vous montre pas ce client.",
-  "problem.tab_customer_closed.remedy":
-    "Demandez à votre administrateur Intacct le droit de lister et de consulter ce client.",
-  "problem.tab_other_company": "Cet onglet appartient à une autre société d’Intacct.",
-  "problem.tab_other_company.remedy": "Demandez à votre administrateur de recopier le composant depuis Passerelle.",
-  "problem.tab_intacct_away":
-    "Personne ne peut dire pour l’instant si vous avez accès à ce client : Intacct ne répond pas.",
-  "problem.tab_intacct_away.remedy": "Réessayez dans une minute.",
-  "problem.tab_client": "Intacct n’accepte pas l’application de Passerelle pour cette société.",
-  "problem.tab_client.remedy":
-    "Un administrateur de Passerelle vérifie la connexion et ajoute l’identifiant client aux applications clientes autorisées de la société.",
-  "problem.tab_too_many": "Trop d’onglets ont été ouverts depuis ce réseau en une minute.",
-  "problem.tab_too_many.remedy": "Réessayez dans une minute.",
-  "problem.tab_hand_over_used": "Cette session a déjà été transmise.",
-  "problem.tab_hand_over_used.remedy": "Rechargez la fiche du client dans Intacct.",
-  "problem.tab_pass_over": "L’accès de cet onglet est terminé.",
-  "problem.tab_pass_over.remedy": "Rechargez la fiche du client dans Intacct.",
   "problem.role_missing": "Votre rôle ne le permet pas.",
   "problem.role_missing.remedy": "Demandez à un administrateur de Passerelle un rôle qui le permet.",
   "problem.run_unknown": "Cette exécution n’existe pas.",
