@@ -3,17 +3,16 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
-
-import jwt
 
 from chalicelib.core.settings import Connection
 from dev.fakes import SET_UP
 from tests.app.client import Answer, Api
 from tests.app.conftest import Parts
+from tests.app.notice_signature import CLIENT, signed
 
-CLIENT = {"client_id": "a1b2c3.app.sage.com", "client_secret": "a secret of more than thirty-two letters"}
+__all__ = ["BODY", "CLIENT", "CONTEXT", "issued", "kept", "nothing_happened", "send", "set_up", "signature"]
+
 BODY = b'{"any": "body"}'
 CONTEXT = {"OBJECTNAME": "CLASS", "RESTOBJECTNAME": "company-config/class", "ID": {"key": "12"}}
 
@@ -35,18 +34,7 @@ def issued(api: Api, **choice: object) -> str:
 
 
 def signature(parts: Parts, body: bytes = BODY, secret: str = CLIENT["client_secret"], **changes: Any) -> str:
-    now = int(parts.clock.now().timestamp() * 1000)
-    claims = {
-        "iat": now,
-        "exp": now + 3_600_000,
-        "iss": "Sage Intacct",
-        "tenant_id": "demo-company",
-        "app_id": CLIENT["client_id"],
-        "payload_signature": sha256(body).hexdigest(),
-        "payload_signature_alg": "SHA-256",
-        **changes,
-    }
-    return jwt.encode(claims, secret, algorithm="HS256")
+    return signed(parts.clock.now(), body, "demo-company", {**CLIENT, "client_secret": secret}, **changes)
 
 
 def send(

@@ -22,6 +22,7 @@ class Stack:
     intacct_url: str
     salesforce_url: str
     oidc_url: str
+    intacct_ui_url: str
 
     def passerelle(self, *arguments: str, person: str = "camille") -> "subprocess.CompletedProcess[str]":
         """``python -m passerelle …`` as this person."""

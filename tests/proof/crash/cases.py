@@ -15,7 +15,8 @@ from chalicelib.core.settings import Connection, Schedule
 from chalicelib.ports import Survey, WriteResult
 from dev.fakes.intacct import FakeIntacct
 from dev.fakes.salesforce import FakeSalesforce
-from tests.proof.crash.turns import CLIENT, DeskTurns
+from tests.app.notice_signature import CLIENT
+from tests.proof.crash.turns import DeskTurns
 from tests.proof.simulator import actors
 from tests.proof.simulator.catalogue import DEPARTMENT, EMPLOYEE, STATUS
 from tests.proof.simulator.scenario import ALL_KEYS, Scenario

@@ -2,19 +2,16 @@
 
 import json
 from collections.abc import Callable
-from hashlib import sha256
-
-import jwt
 
 from chalicelib.core.errors import NotSignedIn, Problem
 from chalicelib.core.run import Mode
 from chalicelib.usecases.notices import Received, take_notice
+from tests.app.notice_signature import signed
 from tests.proof.simulator import actors
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.stage import Actor
 from tests.proof.simulator.turns import Turns
 
-CLIENT = {"client_id": "a1b2c3.app.sage.com", "client_secret": "a secret of more than thirty-two letters"}
 NOTICE_SECONDS = 29.0
 SENT_AGAIN_SECONDS = (10, 30, 90)
 """When Intacct sends a notice again that was not answered with 200."""
@@ -59,16 +56,7 @@ def _tell(sim: Simulation, object_name: str, record_key: str) -> None:
     """One notice as it comes in over HTTP, signed."""
     body = b'{"any": "body"}'
     context = json.dumps({"RESTOBJECTNAME": object_name, "ID": {"key": record_key}})
-    claims = {
-        "iat": int(sim.clock.now().timestamp() * 1000),
-        "exp": int(sim.clock.now().timestamp() * 1000) + 3_600_000,
-        "iss": "Sage Intacct",
-        "tenant_id": "acme",
-        "app_id": CLIENT["client_id"],
-        "payload_signature": sha256(body).hexdigest(),
-        "payload_signature_alg": "SHA-256",
-    }
-    signature = jwt.encode(claims, CLIENT["client_secret"], algorithm="HS256")
+    signature = signed(sim.clock.now(), body, "acme")
     token = sim.hooks.tokens["acme"]
     try:
         take_notice(sim.desk, Received(token, body, signature, context, request_key=f"k {object_name} {record_key}"))
