@@ -49,7 +49,8 @@ class Wiring:
     PASSERELLE_SECRETS_KEY                  KMS key for new secrets, or nothing
     PASSERELLE_LISTS                        a file with the operator's own managed lists, or nothing
     PASSERELLE_LOCAL_ORIGINS                origins besides the vendors' (comma between); for the local stack only
-    PASSERELLE_INTACCT_ORIGIN               another origin of the Intacct API; for the local stack only
+    PASSERELLE_INTACCT_ORIGIN               another origin of the Intacct API: Sage's own (https://….intacct.com),
+                                            or the stand-in's in the local stack
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:

@@ -21,7 +21,6 @@ _MOVED_FOR_GOOD = (301, 308)
 _MOVED = (302, 303, 307)
 _PASSING = (408, 420, 429)
 _REPEATABLE = frozenset({"GET", "HEAD", "PATCH", "PUT", "DELETE"})
-_CORRECT_HOST = "Correct the host in the settings."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A remote system: ``key`` begins the codes of its problems, ``name`` is what people call it."""
+    """A remote system: ``key`` begins the codes of its problems, ``name`` is what people call it.
+
+    ``remedy`` says what to do where it is not, or no longer, at the address that we have of it.
+    """
 
     key: str
     name: str
+    remedy: str
 
 
 class Answer(requests.Response):
@@ -91,7 +94,7 @@ class Upstream(requests.Session):
     def send(self, request: requests.PreparedRequest, **_: Any) -> Answer:
         """Send, and wait and send again where that may help. What the caller says of timeouts does not count."""
         if not self._hosts.allow(request.url or ""):
-            raise self._needs_admin("host", "is not where this address leads", _CORRECT_HOST)
+            raise self._needs_admin("host", "is not where this address leads", self.system.remedy)
         for tries in range(1, TRIES + 1):
             try:
                 return self._sent(request)
@@ -141,7 +144,7 @@ class Upstream(requests.Session):
         status, html = answer.status_code, _is_html(answer)
         asked = retry_after(answer.headers, self._clock.now())
         if status in _MOVED_FOR_GOOD:
-            raise self._needs_admin("moved", "has moved to another address", _CORRECT_HOST)
+            raise self._needs_admin("moved", "has moved to another address", self.system.remedy)
         if status in _MOVED:
             raise self._away("moved", "sends us to another address for now", asked)
         if html and (status < 300 or status >= 500):

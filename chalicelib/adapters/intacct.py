@@ -20,7 +20,12 @@ from chalicelib.core.settings import Settings
 from chalicelib.ports import RowError, Secrets, Survey
 
 ORIGIN = "https://api.intacct.com"
-SYSTEM = System("intacct", "Sage Intacct")
+SYSTEM = System(
+    "intacct",
+    "Sage Intacct",
+    "Its address is part of the deployment and no setting. Find out whether a proxy between Passerelle and the internet "
+    "sends calls elsewhere; if Sage has moved its API, deploy Passerelle with PASSERELLE_INTACCT_ORIGIN.",
+)
 
 _USER = "company-config/user"
 _UNRESTRICTED = "entityAccess.allowUnrestrictedAccess"

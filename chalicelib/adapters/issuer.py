@@ -8,7 +8,7 @@ from chalicelib.adapters.http import Limits, Network, System
 from chalicelib.adapters.signing_keys import FetchJson
 from chalicelib.ports import Clock
 
-SYSTEM = System("sign_in", "The sign-in service")
+SYSTEM = System("sign_in", "The sign-in service", "Correct PASSERELLE_ISSUER in the deployment.")
 LIMITS = Limits(connect_seconds=3, read_seconds=5, total_seconds=8, body_bytes=256 * 1024)
 """Somebody waits for an answer to their own request meanwhile."""
 _NO_OTHER = re.compile(r"(?!)")

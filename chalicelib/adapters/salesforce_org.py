@@ -13,7 +13,7 @@ from chalicelib.core.errors import NeedsAdmin
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Secrets
 
-SYSTEM = System("salesforce", "Salesforce")
+SYSTEM = System("salesforce", "Salesforce", "Correct the org's My Domain in the settings.")
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from chalicelib.core.errors import NeedsAdmin, Problem, TryAgain
 from dev.emulators.server import Request, Response, Running, StandIn
 from dev.fakes import FakeClock
 
-SYSTEM = System("peer", "The peer")
+SYSTEM = System("peer", "The peer", "Look where it is.")
 ROWS = {"rows": [1, 2, 3]}
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 

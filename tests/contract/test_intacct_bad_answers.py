@@ -143,6 +143,15 @@ def test_every_refusal_says_what_to_do(
     assert stand_in.calls.report()["by_name"]["query"] <= 3
 
 
+def test_an_api_that_has_moved_is_a_matter_of_the_deployment_not_of_the_settings(
+    stand_in: IntacctStandIn, company: Connected
+) -> None:
+    stand_in.faults.add({"do": {"redirect": "https://elsewhere.example/", "code": 308}, "times": None})
+    remedy = problem(company).remedy
+    assert "PASSERELLE_INTACCT_ORIGIN" in remedy
+    assert "no setting" in remedy
+
+
 def test_the_cause_is_found_in_the_last_detail(stand_in: IntacctStandIn, company: Connected) -> None:
     details = [{"message": "first"}, {"message": "the cause"}]
     error = {"code": "operationFailed", "message": "Failed", "details": details}

@@ -197,6 +197,12 @@ def test_every_refusal_says_what_to_do(
     assert stand_in.calls.report()["by_name"]["token"] <= 2
 
 
+def test_an_org_that_has_moved_is_a_matter_of_its_my_domain(stand_in: Watched, org: Connected) -> None:
+    fill(stand_in, 1)
+    stand_in.faults.add({"do": {"redirect": "https://elsewhere.example/", "code": 301}, "times": None})
+    assert problem(org, read).remedy == "Correct the org's My Domain in the settings."
+
+
 @pytest.mark.parametrize("field", ["Full_Name__c", "Parent__c"])
 def test_a_hidden_column_is_named_with_its_remedy(stand_in: Watched, org: Connected, field: str) -> None:
     stand_in.orgs["demo"].show_fields(CLASS.salesforce, hide=[field])
