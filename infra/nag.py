@@ -21,10 +21,9 @@ REASONS: Mapping[str, str] = {
     f"AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:{_HERE}:key/*]": (
         "A condition on the alias leaves the one key of Passerelle; its id is not known before the first deployment."
     ),
-    f"AwsSolutions::AwsSolutions-IAM5[Resource::{_SECRETS}/*]": _BY_TENANT,
     **{
-        f"AwsSolutions::AwsSolutions-IAM5[Resource::{_SECRETS}/*/{upstream}-token*]": _BY_TENANT
-        for upstream in ("intacct", "salesforce")
+        f"AwsSolutions::AwsSolutions-IAM5[Resource::{_SECRETS}/*/{secret}*]": _BY_TENANT
+        for secret in ("intacct", "salesforce", "intacct-token", "salesforce-token")
     },
     f"AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:{_HERE}:identity/*]": (
         "In the SES sandbox the recipient's identity is asked for too."

@@ -23,8 +23,8 @@ ORIGIN = "https://api.intacct.com"
 SYSTEM = System(
     "intacct",
     "Sage Intacct",
-    "Its address is part of the deployment and no setting. Find out whether a proxy between Passerelle and the internet "
-    "sends calls elsewhere; if Sage has moved its API, deploy Passerelle with PASSERELLE_INTACCT_ORIGIN.",
+    "Its address is part of the deployment and no setting. Find out whether a proxy between Passerelle and the "
+    "internet sends calls elsewhere; if Sage has moved its API, deploy Passerelle with PASSERELLE_INTACCT_ORIGIN.",
 )
 
 _USER = "company-config/user"

@@ -19,6 +19,7 @@ from dev.emulators.server import StandIn
 from dev.fakes import FakeClock
 from tests.contract.https_proxy import certificate_for
 
+PEER = System("peer", "The peer", "Look where it is.")
 PARSERS = [(parse_salesforce_host, "acme.my.salesforce.com"), (parse_intacct_host, "api.intacct.com")]
 
 HOSTILE = [
@@ -151,7 +152,7 @@ def test_the_vendor_and_the_local_stack_are(url: str) -> None:
 
 def test_an_address_off_the_list_is_refused_before_a_socket_is_opened() -> None:
     with StandIn().serve() as running:
-        upstream = Network(FakeClock()).session(System("peer", "The peer", "Look where it is."), INTACCT_HOST)
+        upstream = Network(FakeClock()).session(PEER, INTACCT_HOST)
         with pytest.raises(NeedsAdmin, match="peer_host"):
             upstream.get(f"{running.url}/_control/calls")
         assert upstream.calls == 0
@@ -160,7 +161,7 @@ def test_an_address_off_the_list_is_refused_before_a_socket_is_opened() -> None:
 def test_a_certificate_that_nobody_vouches_for_ends_the_call(tmp_path: Path) -> None:
     tls, _ = certificate_for("127.0.0.1", tmp_path)
     with StandIn().serve(tls=tls) as running:
-        upstream = Network(FakeClock(), frozenset({running.url})).session(System("peer", "The peer", "Look where it is."), INTACCT_HOST)
+        upstream = Network(FakeClock(), frozenset({running.url})).session(PEER, INTACCT_HOST)
         with pytest.raises(NeedsAdmin, match="peer_certificate"):
             upstream.get(f"{running.url}/_control/calls")
         assert upstream.calls == 1
