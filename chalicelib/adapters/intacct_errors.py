@@ -1,5 +1,6 @@
 """Intacct's refusals: read in all the shapes they come in, and turned into what to do about them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ _LATER = frozenset({"GW-0010", "GW-0001"})
 _SIGNED_OUT = frozenset({"tokenInvalid", "GW-0031", "GW-0034"})
 _SIGNED_OUT_TEXTS = frozenset({"invalid token", "token is not valid", "the token is not valid"})
 _LONGEST_TEXT = 300
+# A refusal may repeat what it was sent; of a token not even the beginning is kept.
+_TOKEN = re.compile(r"eyJ[A-Za-z0-9_.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +99,6 @@ def _listed(details: Any) -> Iterable[Any]:
 
 
 def _text(value: Any) -> str:
-    return "".join(filter(str.isprintable, value))[:_LONGEST_TEXT] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return _TOKEN.sub("…", "".join(filter(str.isprintable, value)))[:_LONGEST_TEXT]

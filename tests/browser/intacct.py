@@ -9,6 +9,7 @@ from playwright.sync_api import Frame, Page, Request
 
 from dev.console_browser import Visit
 from dev.http import Environ, StartResponse, serve
+from tests.browser.conftest import Api
 
 SHARED, FRENCH, BRITISH = 101, 113, 103
 LISTEN = "window.heard = []; addEventListener('message', (event) => heard.push(event.data))"
@@ -41,6 +42,22 @@ class Intacct:
     def tell(self, what: str, body: Any = None) -> None:
         """Turn a switch of the stand-in."""
         requests.post(f"{self.control}/{what}", json=body, timeout=10).raise_for_status()
+
+
+@contextmanager
+def pasted(stack: dict[str, str], text: str) -> Iterator[None]:
+    """The records of the company ``autre`` hold this text, in which ``%component%`` is the component."""
+    component = Api(stack, "jo").get("/embed/component")["component"]
+
+    def paste(what: str) -> None:
+        body = {"company": "autre", "component": what}
+        requests.post(f"{stack['intacct_url']}/_control/component", json=body, timeout=10).raise_for_status()
+
+    paste(text.replace("%component%", component))
+    try:
+        yield
+    finally:
+        paste(component)
 
 
 _PUPPET = """<!DOCTYPE html><title>x</title><script>

@@ -10,7 +10,7 @@ from playwright.sync_api import Frame, Route, expect
 
 from dev.console_browser import Visit
 from tests.browser.conftest import Api, Visiting
-from tests.browser.intacct import BRITISH, FRENCH, LISTEN, HostileFrame, Intacct, hostile_site
+from tests.browser.intacct import BRITISH, FRENCH, LISTEN, HostileFrame, Intacct, hostile_site, pasted
 from tests.browser.test_console_accessible import AXE, objections
 
 HAND_OVER = "**/api/v1/embed/session"
@@ -88,16 +88,8 @@ def test_a_page_of_any_other_origin_cannot_frame_the_tab(visiting: Visiting, evi
 @pytest.fixture
 def bare_record(stack: dict[str, str]) -> Iterator[None]:
     """The company ``autre`` has our frame on its records, and no component that would answer it."""
-    text = Api(stack, "jo").get("/embed/component")["component"]
-    bare = f"<iframe title=Salesforce src='{stack['api_url']}/embed'></iframe><script>{LISTEN}</script>"
-
-    def paste(component: str) -> None:
-        body = {"company": "autre", "component": component}
-        requests.post(f"{stack['intacct_url']}/_control/component", json=body, timeout=10).raise_for_status()
-
-    paste(bare)
-    yield
-    paste(text)
+    with pasted(stack, f"<iframe title=Salesforce src='{stack['api_url']}/embed'></iframe><script>{LISTEN}</script>"):
+        yield
 
 
 @pytest.mark.usefixtures("bare_record")

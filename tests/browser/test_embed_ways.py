@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Api, Visiting
-from tests.browser.intacct import Intacct
+from tests.browser.intacct import Intacct, pasted
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +43,24 @@ def test_an_administrator_copies_the_component_out_of_the_console(visiting: Visi
         page.get_by_role("button", name="Copier").first.click()
         expect(page.get_by_role("status").filter(has_text="Copié.")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == admin.get("/embed/component")["component"]
+
+
+@pytest.mark.parametrize("token", ["{!#CURR_SESSION!}", "{!CUSTOMER.RECORDNO!}"])
+def test_a_merge_field_that_intacct_does_not_know_is_told_as_such(
+    visiting: Visiting, stack: dict[str, str], token: str
+) -> None:
+    text = Api(stack, "jo").get("/embed/component")["component"].replace(token, "{!UNKNOWN!}")
+    with pasted(stack, text), visiting("", "en") as visit:
+        intacct = Intacct(visit, stack, "jlindqvist", "autre")
+        expect(intacct.record().get_by_role("alert")).to_contain_text("The component in Intacct does not say")
+        assert intacct.hand_overs() == []
+
+
+def test_a_tab_that_nobody_looks_at_asks_for_nothing(visiting: Visiting, stack: dict[str, str]) -> None:
+    with pasted(stack, "<div id=tab hidden>%component%</div>"), visiting("", "en") as visit:
+        intacct = Intacct(visit, stack, "jlindqvist", "autre")
+        visit.page.goto(f"{intacct.ui}/customers/101")
+        visit.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert not [one for one in intacct.asked if one.url.startswith(stack["api_url"])]
+        with visit.page.expect_response("**/api/v1/embed/session"):
+            visit.page.evaluate("document.getElementById('tab').hidden = false")

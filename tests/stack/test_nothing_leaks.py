@@ -19,7 +19,10 @@ def test_no_secret_and_no_name_comes_out_where_it_should_not() -> None:
     # vendors did refuse in all these ways.
     assert {"answer", "aws:dynamodb", "aws:sqs", "aws:sesv2", "log"} <= report["heard"].keys()
     kinds = " ".join(report["looked_for"])
-    assert all(part in kinds for part in ("access_token", "intacct-token", "salesforce-token", "private key"))
+    assert all(
+        part in kinds
+        for part in ("access_token", "intacct-token", "salesforce-token", "private key", "a session", "a pass")
+    )
     assert report["name_was_stored"]
     assert {
         "DONE",

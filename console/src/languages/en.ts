@@ -185,7 +185,7 @@ export const en = {
   "problem.tab_no_answer": "Intacct did not hand over who is looking.",
   "problem.tab_no_answer.remedy":
     "Load the customer’s page in Intacct again. Where this stays, an administrator copies the component out of Passerelle again.",
-  "problem.tab_component": "The component in Intacct does not say which customer this is.",
+  "problem.tab_component": "The component in Intacct does not say who looks, or at which customer.",
   "problem.tab_component.remedy":
     "An administrator inserts its merge tokens from Intacct’s own list, and copies the component out of Passerelle again.",
   "problem.role_missing": "Your role may not do this.",

@@ -182,7 +182,7 @@ export const fr: Messages = {
   "problem.tab_no_answer": "Intacct n’a pas transmis qui consulte la fiche.",
   "problem.tab_no_answer.remedy":
     "Rechargez la fiche du client dans Intacct. Si cela persiste, un administrateur recopie le composant depuis Passerelle.",
-  "problem.tab_component": "Le composant dans Intacct n’indique pas de quel client il s’agit.",
+  "problem.tab_component": "Le composant dans Intacct n’indique pas qui consulte la fiche, ou de quel client.",
   "problem.tab_component.remedy":
     "Un administrateur insère les jetons de fusion depuis la liste d’Intacct et recopie le composant depuis Passerelle.",
   "problem.role_missing": "Votre rôle ne le permet pas.",

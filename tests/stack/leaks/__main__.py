@@ -17,6 +17,9 @@ SHORTEST = 16
 _PUBLIC = ("client_id", "consumer_key", "instance_url", "made_with", "expires_at", "issued_at", "renew_at")
 """Members of secrets that are none: who signs in where, and when."""
 LOGS_AND_QUEUES = ("log", "aws:sqs")
+KEPT = ("log", "aws:sqs", "aws:dynamodb", "aws:sesv2")
+INTACCT_TOKEN = "eyJhbGciOiJIUzI1NiI"
+"""How every access token of the stand-in for Intacct begins; those of its users are in no vault."""
 
 
 def main() -> None:
@@ -28,10 +31,12 @@ def main() -> None:
         story = story_of(stack, ear)
         secrets = _known(story)
         story.tell(lambda: secrets.update(_in_the_vault()))
+        secrets |= story.secrets
+        passes = {f"a pass of a tab, {one[:6]}…": one for one in story.passes}
     report = {
-        "secrets": ear.leaks(secrets)[:20],
+        "secrets": [*ear.leaks(secrets), *ear.leaks(passes, KEPT)][:20],
         "names": ear.leaks({"a department's name": NAME}, LOGS_AND_QUEUES)[:20],
-        "looked_for": sorted(secrets),
+        "looked_for": sorted((*secrets, *passes)),
         "heard": {place: len(texts) for place, texts in sorted(ear.heard.items())},
         "endings": story.endings,
         "name_was_stored": bool(ear.leaks({"name": NAME}, ("aws:dynamodb",))),
@@ -47,6 +52,7 @@ def _known(story: Story) -> dict[str, str]:
         "a wrong secret": WRONG_SECRET,
         "a line of the private key": lines[len(lines) // 2],
         "the administrator's token": story.token,
+        "a token of an Intacct user": INTACCT_TOKEN,
     }
 
 

@@ -41,12 +41,17 @@ class Story:
     pem: str
     endings: list[str] = field(default_factory=list)
     """How each run ended: its state, and the code of its trouble where there was one."""
+    secrets: dict[str, str] = field(default_factory=dict)
+    """Sessions of Intacct's users that were handed over; no answer may hold one."""
+    passes: list[str] = field(default_factory=list)
+    """Of tabs; each was told once, in an answer, and may stand nowhere else."""
 
     def tell(self, after_each: Callable[[], None]) -> None:
         """Scene by scene; ``after_each`` may look into the vault meanwhile."""
         scenes: Sequence[Callable[[], None]] = (
             self.all_goes_well,
             self.a_record_is_told_of,
+            self.tabs_are_opened,
             *(self.vendors_repeat(status) for status in (400, 401, 403, 500)),
             self.sign_ins_are_repeated,
             self.wrong_credentials,
@@ -69,6 +74,25 @@ class Story:
 
     def a_record_is_told_of(self) -> None:
         change_one_department(self.stack.intacct_url, self.stack.salesforce_url)
+
+    def tabs_are_opened(self) -> None:
+        """In Intacct's pages: as it should be, and while Intacct repeats what it was sent."""
+        opened = self._hand_over()
+        self.passes.append(opened["token"])
+        self.call("GET", "/embed/account-details", Authorization=f"Bearer {opened['token']}")
+        for name, form in (("token", SIGN_IN_ERROR), ("query", INTACCT_ERROR)):
+            for status in (200, 400, 401, 403, 500):
+                self._fault(self.stack.intacct_url, {"name": name}, {"echo": status, "body": form})
+                self._hand_over()
+                self._mend()
+
+    def _hand_over(self) -> Any:
+        who = {"company": intacct.DEMO, "user": "cmoreau"}
+        answer = requests.post(f"{self.stack.intacct_url}/_control/session", json=who, timeout=10)
+        session: str = answer.json()["session_id"]
+        self.secrets[f"a session of Intacct, {session[:6]}…"] = session
+        given = {"tenant": "demo", "customer": "101", "session": session, "nonce": uuid.uuid4().hex.ljust(43, "-")}
+        return self.call("POST", "/embed/session", given)
 
     def vendors_repeat(self, status: int) -> Callable[[], None]:
         """Both sides answer every call of data with an error that holds whatever they were sent."""
