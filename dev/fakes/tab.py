@@ -74,5 +74,5 @@ class FakeIntacctDoor:
         if self.refusal:
             raise self.refusal
         if session not in self.sessions:
-            raise NotSignedIn("intacct_session", "Sage Intacct does not take this session.", remedy="Load again.")
+            raise NotSignedIn("tab_session", "Sage Intacct does not take this session.", remedy="Load again.")
         return self.sessions[session]

@@ -77,7 +77,7 @@ def test_the_same_hand_over_twice_is_refused(opening: Api) -> None:
 @pytest.mark.parametrize(
     ("spoil", "status", "code"),
     [
-        (lambda parts: parts.intacct_door.sessions.clear(), 401, "intacct_session"),
+        (lambda parts: parts.intacct_door.sessions.clear(), 401, "tab_session"),
         (lambda parts: setattr(parts.intacct_door.sessions[SESSION], "company", "autre"), 403, "tab_other_company"),
         (lambda parts: setattr(parts.intacct_door.sessions[SESSION], "customers", {}), 403, "tab_customer_closed"),
         (lambda parts: setattr(parts.intacct_door, "refusal", TryAgain("x", "It is away.")), 503, "tab_intacct_away"),

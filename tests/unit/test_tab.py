@@ -83,7 +83,7 @@ def test_a_hand_over_counts_once_also_where_it_failed(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("spoil", "kind", "code"),
     [
-        (lambda bench: bench.door.sessions.clear(), NotSignedIn, "intacct_session"),
+        (lambda bench: bench.door.sessions.clear(), NotSignedIn, "tab_session"),
         (lambda bench: setattr(bench.visit, "company", "autre"), NotAllowed, "tab_other_company"),
         (lambda bench: setattr(bench.visit, "company", ""), NotAllowed, "tab_other_company"),
         (lambda bench: setattr(bench.visit, "user", ""), NotAllowed, "tab_other_company"),

@@ -2,6 +2,7 @@
 import { Problem } from "../api/problem";
 import { random } from "../sign_in/pkce";
 import { told } from "../site";
+import { isAmong } from "./parents";
 
 /** What the component in Intacct gives; `nonce` is the number of this hand-over. */
 export interface HandOver {
@@ -28,7 +29,7 @@ export function handOver(): Promise<HandOver> {
       act();
     };
     const heard = (event: MessageEvent<unknown>) => {
-      if (event.source !== window.parent || !isParent(event.origin)) return;
+      if (event.source !== window.parent || !isAmong(event.origin, told("parents"))) return;
       const given = handedOver(event.data, nonce);
       if (given) settle(() => resolve(given));
     };
@@ -36,15 +37,6 @@ export function handOver(): Promise<HandOver> {
     window.addEventListener("message", heard);
     // To any origin, as it holds no secret: which of Intacct's hosts it is, the answer tells.
     window.parent.postMessage({ passerelle: "session-wanted", nonce }, "*");
-  });
-}
-
-/** Whether the page's policy allows this origin around it; `https://*.intacct.com` is any host below that name. */
-export function isParent(origin: string, allowed: readonly string[] = told("parents").split(" ")): boolean {
-  return allowed.some((pattern) => {
-    if (!pattern.includes("//*.")) return pattern === origin;
-    const [scheme = "", parent = ""] = pattern.split("*");
-    return origin.startsWith(scheme) && /^[a-z0-9.-]+$/.test(origin.slice(scheme.length)) && origin.endsWith(parent);
   });
 }
 
