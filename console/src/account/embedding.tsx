@@ -36,7 +36,9 @@ function ToPaste({ title, hint, text }: { title: string; hint: string; text: str
           <h3>{title}</h3>
           <p class="faint">{hint}</p>
         </div>
-        <Button onClick={() => void copy()}>{t("embed.copy")}</Button>
+        <Button aria-label={`${t("embed.copy")} – ${title}`} onClick={() => void copy()}>
+          {t("embed.copy")}
+        </Button>
       </div>
       <pre class="to-paste" tabIndex={0} role="region" aria-label={title}>
         <code>{text}</code>

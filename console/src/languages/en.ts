@@ -286,8 +286,7 @@ export const en = {
   "embed.lead":
     "As a tab on the customer’s record. Intacct is asked whether the person who looks may see the customer; nobody signs in twice.",
   "embed.component": "Script component for the customer’s page",
-  "embed.component_hint":
-    "Needs Platform Services. Paste it whole into a script component of the customer’s page. It is the same for all customers.",
+  "embed.component_hint": "Needs Platform Services. Paste it whole; it is the same for all customers.",
   "embed.smart_link": "Address for a Smart Link",
   "embed.smart_link_hint":
     "Without Platform Services: a link of the kind “click” that opens the customer here, with the usual sign-in.",

@@ -285,8 +285,7 @@ export const fr: Messages = {
   "embed.lead":
     "Sous forme d’onglet de la fiche client. Intacct dit si la personne a le droit de voir le client ; personne ne se connecte deux fois.",
   "embed.component": "Composant de script pour la page du client",
-  "embed.component_hint":
-    "Nécessite Platform Services. Collez-le en entier dans un composant de script de la page du client. Il est le même pour tous les clients.",
+  "embed.component_hint": "Nécessite Platform Services. À coller en entier ; le même pour tous les clients.",
   "embed.smart_link": "Adresse pour un lien intelligent (Smart Link)",
   "embed.smart_link_hint":
     "Sans Platform Services : un lien de type « clic » qui ouvre le client ici, avec la connexion habituelle.",
