@@ -1,15 +1,15 @@
 """The only reader of the environment: builds each adapter once, when it is first asked for."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.clock import SystemClock
-from chalicelib.core.errors import NeedsAdmin
 from chalicelib.core.lists import Catalogue, parse_catalogue
 from chalicelib.core.settings import Settings
+from chalicelib.environment import Environment
 from chalicelib.ports import Clock, Intacct, Mailer, Queue, Runs, Salesforce, Secrets, SettingsStore
 from chalicelib.usecases.world import World
 
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from chalicelib.usecases.connection_desk import ConnectionDesk
     from chalicelib.usecases.fieldmap_desk import FieldMapDesk
     from chalicelib.usecases.notice_desk import NoticeDesk
+    from chalicelib.usecases.pace_desk import PaceDesk
     from chalicelib.usecases.settings_desk import SettingsDesk
     from chalicelib.usecases.tab_desk import TabDesk
 
 STANDARD_LISTS = Path(__file__).with_name("lists.toml")
 
 
-class Wiring:
+class Wiring(Environment):
     """Everything that is made of the environment. The adapters' modules are imported where they are needed, so that
     a function pays only for what it uses. A server with threads asks for ``world``, ``secrets`` and ``tokens`` once
     before it starts them: several threads could otherwise build the same thing twice.
@@ -47,14 +48,12 @@ class Wiring:
     PASSERELLE_FRAME_ANCESTORS              who may frame a customer's tab (comma between), else Intacct
     PASSERELLE_SECRETS_PREFIX               first part of the secrets' names, else ``passerelle``
     PASSERELLE_SECRETS_KEY                  KMS key for new secrets, or nothing
+    PASSERELLE_STARTS_AN_HOUR               new runs of one list that people may start, else 10
     PASSERELLE_LISTS                        a file with the operator's own managed lists, or nothing
     PASSERELLE_LOCAL_ORIGINS                origins besides the vendors' (comma between); for the local stack only
     PASSERELLE_INTACCT_ORIGIN               another origin of the Intacct API: Sage's own (https://….intacct.com),
                                             or the stand-in's in the local stack
     """
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
 
     @cached_property
     def world(self) -> World:
@@ -154,6 +153,12 @@ class Wiring:
         return notice_desk(self)
 
     @cached_property
+    def pace_desk(self) -> "PaceDesk":
+        from chalicelib.wiring_desks import pace_desk
+
+        return pace_desk(self)
+
+    @cached_property
     def tab_desk(self) -> "TabDesk":
         from chalicelib.wiring_desks import tab_desk
 
@@ -230,17 +235,3 @@ class Wiring:
         from chalicelib.adapters.dynamodb_table import Table
 
         return Table(client("dynamodb"), self.needed("PASSERELLE_TABLE"), self.clock)
-
-    def needed(self, name: str) -> str:
-        """A value of the environment. Raises NeedsAdmin where it is not set."""
-        value = self._environ.get(name, "")
-        if not value:
-            raise NeedsAdmin("environment", f"{name} is not set.", remedy="Set it in the deployment, then try again.")
-        return value
-
-    def optional(self, name: str) -> str:
-        return self._environ.get(name, "")
-
-    def several(self, name: str) -> tuple[str, ...]:
-        """The values of a list with commas; none where it is not set."""
-        return tuple(filter(None, (part.strip() for part in self._environ.get(name, "").split(","))))

@@ -1,5 +1,6 @@
 """The desks that the wiring sets up: the ports that belong together, for one part of the API each."""
 
+from dataclasses import replace
 from functools import partial
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from chalicelib.adapters.aws import client
 from chalicelib.adapters.dynamodb_audit import DynamoAudit
 from chalicelib.adapters.dynamodb_hooks import DynamoHooks
 from chalicelib.adapters.dynamodb_notices import DynamoNotices
+from chalicelib.adapters.dynamodb_pace import DynamoPaces
 from chalicelib.adapters.dynamodb_schedules import DynamoSchedules
 from chalicelib.adapters.dynamodb_tab import DynamoTabPasses
 from chalicelib.adapters.http_hosts import salesforce_host
@@ -23,6 +25,7 @@ from chalicelib.adapters.ses import ses_client
 from chalicelib.adapters.ses_inspection import SesLook
 from chalicelib.adapters.ses_invitations import SesInvitations
 from chalicelib.adapters.webhook_signature import check_signature
+from chalicelib.core.pace import STARTS
 from chalicelib.core.settings import Settings
 from chalicelib.ports.account import Accounts
 from chalicelib.ports.connection import IntacctInspection, SalesforceInspection, SenderInspection
@@ -32,6 +35,7 @@ from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.connection_desk import ConnectionDesk
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk
+from chalicelib.usecases.pace_desk import PaceDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
 from chalicelib.usecases.tab_desk import TabDesk
 
@@ -130,6 +134,11 @@ def notice_desk(wiring: "Wiring") -> NoticeDesk:
     )
 
 
+def pace_desk(wiring: "Wiring") -> PaceDesk:
+    most = wiring.number("PASSERELLE_STARTS_AN_HOUR", STARTS.most)
+    return PaceDesk(DynamoPaces(wiring.table), wiring.clock, replace(STARTS, most=most))
+
+
 def tab_desk(wiring: "Wiring") -> TabDesk:
     origin = wiring.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
 
@@ -139,6 +148,7 @@ def tab_desk(wiring: "Wiring") -> TabDesk:
     return TabDesk(
         settings=wiring.settings,
         passes=DynamoTabPasses(wiring.table),
+        paces=wiring.pace_desk,
         clock=wiring.clock,
         visit=visit,
         new_token=partial(token_urlsafe, TOKEN_BYTES),

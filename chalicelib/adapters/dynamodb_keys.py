@@ -17,7 +17,7 @@ T#<tenant>#R#<run>  G#0001                                how far a range has co
 T#<tenant>#N#<list> K#<record key>                        a row that a notice told of
 H#<sha256>          HOOK                                  whose address this is
 T#<tenant>#E        N#<sha256>                            a hand-over of a customer tab, used up
-                    A#<sha256>#29380200                   how often an address handed over in a minute
+T#<tenant>#P        <pace>#<sha256>#29380200              how often something was done in a window of time
 E#<sha256>          PASS                                  what a customer tab may show, and until when
 """
 
@@ -84,8 +84,9 @@ def tab_nonce_key(tenant: str, nonce: str) -> Key:
     return {"PK": f"T#{_part(tenant)}#E", "SK": f"N#{sha256(nonce.encode()).hexdigest()}"}
 
 
-def tab_tries_key(tenant: str, address: str, minute: int) -> Key:
-    return {"PK": f"T#{_part(tenant)}#E", "SK": f"A#{sha256(address.encode()).hexdigest()}#{minute}"}
+def pace_key(tenant: str, pace: str, of: str, window: int) -> Key:
+    """``of`` may be somebody's network address, so that only its hash is kept."""
+    return {"PK": f"T#{_part(tenant)}#P", "SK": f"{_part(pace)}#{sha256(of.encode()).hexdigest()}#{window}"}
 
 
 def tab_pass_key(token: str) -> Key:

@@ -1,11 +1,11 @@
-"""Passes of customer tabs in DynamoDB, by the hash of their token; used hand-overs, and counts of tries."""
+"""Passes of customer tabs in DynamoDB, by the hash of their token; and used hand-overs."""
 
 from datetime import datetime, timedelta
 
 from chalicelib.adapters import dynamodb_keys as keys
 from chalicelib.adapters.dynamodb_codec import restored
 from chalicelib.adapters.dynamodb_table import Table
-from chalicelib.core.tab import MOST_IN_A_MINUTE, TabPass
+from chalicelib.core.tab import TabPass
 
 KEEP_NONCES = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -16,12 +16,6 @@ class DynamoTabPasses:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-
-    def admit(self, tenant: str, address: str, now: datetime) -> bool:
-        key = keys.tab_tries_key(tenant, address, int(now.timestamp()) // 60)
-        sets = {"expires_at": keys.expiry(now, 2 * _MINUTE)}
-        fewer = "attribute_not_exists(#tries) OR #tries < :most"
-        return self._table.update(key, sets, fewer, {"most": MOST_IN_A_MINUTE, "one": 1}, "ADD #tries :one").done
 
     def claim(self, tenant: str, nonce: str, now: datetime) -> bool:
         sets = {"expires_at": keys.expiry(now, KEEP_NONCES)}

@@ -7,8 +7,6 @@ from chalicelib.core.principal import Principal, Role
 
 LIFE = timedelta(minutes=5)
 """How long a pass holds: as long as a right that was taken away in Intacct may still be used here."""
-MOST_IN_A_MINUTE = 120
-"""Hand-overs of one tenant from one network address. A whole office may look at customers from one address."""
 
 
 @dataclass(frozen=True, slots=True)

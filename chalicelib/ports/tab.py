@@ -24,10 +24,7 @@ class Visit(Protocol):
 
 
 class TabPasses(Protocol):
-    """Passes by the hash of their token, and what keeps hand-overs from being tried again and again."""
-
-    def admit(self, tenant: str, address: str, now: datetime) -> bool:
-        """Count a hand-over from this network address; False where it is one too many in this minute."""
+    """Passes by the hash of their token, and which hand-overs are used up."""
 
     def claim(self, tenant: str, nonce: str, now: datetime) -> bool:
         """Use up the number of a hand-over; False where it was used before, for a day at least."""

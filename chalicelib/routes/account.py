@@ -7,6 +7,7 @@ import msgspec
 from chalice.app import Response
 
 from chalicelib.core.account_changes import FieldChanges
+from chalicelib.core.pace import TAB_READS
 from chalicelib.core.principal import Action
 from chalicelib.core.settings import AccountDetails
 from chalicelib.routes.call import Call
@@ -98,6 +99,7 @@ def choose_account_fields(call: Call, body: ChooseFields) -> Response:
     action=Action.SEE_ACCOUNT_DETAILS,
     summary="The chosen fields of a customer’s Salesforce Account, in the caller’s language (locale, Accept-Language)",
     answer=CustomerAccount,
+    pace=TAB_READS,
     query=Viewer,
 )
 def customer_account_details(call: Call, customer_id: str, query: Viewer) -> CustomerAccount:

@@ -16,6 +16,7 @@ from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.connection_desk import ConnectionDesk
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk
+from chalicelib.usecases.pace_desk import PaceDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
 from chalicelib.usecases.tab import tab_pass_of
 from chalicelib.usecases.tab_desk import TabDesk
@@ -55,6 +56,9 @@ class Built(Protocol):
 
     @property
     def notice_desk(self) -> NoticeDesk: ...
+
+    @property
+    def pace_desk(self) -> PaceDesk: ...
 
     @property
     def tab_desk(self) -> TabDesk: ...

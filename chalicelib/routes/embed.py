@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 from chalice.app import Request
 
+from chalicelib.core.pace import TAB_READS
 from chalicelib.core.principal import Action
 from chalicelib.core.tab import LIFE, HandOver
 from chalicelib.routes.account import Viewer
@@ -62,6 +63,7 @@ def hand_over_session(built: Built, request: Request, body: SessionHandedOver) -
     by_pass=True,
     summary="For the tab inside Intacct: the chosen fields of the one customer that the pass is for",
     answer=CustomerAccount,
+    pace=TAB_READS,
     query=Viewer,
 )
 def tab_account_details(call: Call, query: Viewer) -> CustomerAccount:

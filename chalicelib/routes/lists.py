@@ -1,6 +1,7 @@
 """Managed lists: see them, and start a resync."""
 
 import re
+from functools import partial
 
 import msgspec
 from chalice.app import Response
@@ -85,8 +86,9 @@ def _answer(view: ListView, single_records: DayOfRows) -> ListAnswer:
     headers={_KEY_HEADER: "The same key twice starts one run. Up to 255 visible ASCII characters, kept for 7 days."},
 )
 def start(call: Call, list_key: str, body: StartRun) -> Response:
-    key = _idempotency_key(call)
-    started = start_run(call.world, call.principal, list_key, body.mode, body.dry_run, body.confirm_gone, key)
+    key, paces = _idempotency_key(call), call.built.pace_desk
+    admit = partial(paces.keep, paces.starts, call.tenant, list_key)
+    started = start_run(call.world, call.principal, list_key, body.mode, body.dry_run, body.confirm_gone, key, admit)
     run = run_view(call.world, started.run)
     message = start_sentence(started, run.label, call.language)
     return json_response(StartedRun(run, started.joined, message), 202, {"Location": f"{PREFIX}/runs/{run.id}"})

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -9,6 +10,7 @@ from chalice.app import Request, Response
 
 from chalicelib.adapters.webhook_signature import HEADER as SIGNATURE
 from chalicelib.core.notice import Hook
+from chalicelib.core.pace import NOTICES
 from chalicelib.core.principal import Action
 from chalicelib.routes.call import Built, Call
 from chalicelib.routes.strict_json import read_raw
@@ -70,7 +72,7 @@ def notice(built: Built, request: Request, hook: str) -> NoticeAnswer:
         request_key=_request_key(request),
         query=dict(request.query_params or {}),
     )
-    return NoticeAnswer(take_notice(built.notice_desk, received))
+    return NoticeAnswer(take_notice(built.notice_desk, received, partial(built.pace_desk.keep, NOTICES)))
 
 
 @routes.route(

@@ -10,6 +10,7 @@ import msgspec
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.core.errors import Problem
+from chalicelib.core.pace import Pace
 from chalicelib.core.principal import Action, authorize
 from chalicelib.routes.call import Built, Call, let_in, request_id_of, signed_in
 from chalicelib.routes.paths import read_path
@@ -45,6 +46,8 @@ class Endpoint:
     proves its callers in its own way."""
     reader: Callable[[Request, Any], Any] = read_body
     """Reads the request as ``body``."""
+    pace: Pace | None = None
+    """How often a tenant may ask this, over all routes of the same pace."""
     by_pass: bool = False
     """Taken with the pass of a customer tab and nothing else. The gateway, which knows no passes, lets it through."""
 
@@ -114,6 +117,8 @@ def _checked(endpoint: Endpoint, built: Built, request: Request, path: dict[str,
     tab_pass = let_in(built, request) if endpoint.by_pass else None
     principal = tab_pass.principal if tab_pass else signed_in(built, request)
     authorize(principal, endpoint.action)
+    if endpoint.pace:
+        built.pace_desk.keep(endpoint.pace, principal.tenant)
     arguments: dict[str, Any] = read_path(built.world, path)
     if endpoint.query:
         arguments["query"] = read_query(request, endpoint.query)

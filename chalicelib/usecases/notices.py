@@ -1,6 +1,6 @@
 """Take a notice: prove where it comes from, keep which row it is of, and have somebody look at that row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -29,13 +29,16 @@ class Received:
     query: Mapping[str, str] = field(default_factory=dict)
 
 
-def take_notice(desk: NoticeDesk, received: Received) -> str:
+def take_notice(desk: NoticeDesk, received: Received, admit: Callable[[str], None] | None = None) -> str:
     """Keep the row and hint at it; says what became of the notice: ``taken``, or why nothing needs doing.
 
-    A notice that comes again within 24 hours gets the same answer. Raises NotSignedIn, BadRequest, or TryAgain where
-    it was not both kept and queued: Intacct sends it again then.
+    A notice that comes again within 24 hours gets the same answer. ``admit`` is asked with the tenant once the notice
+    is proved; it may raise TooMany. Raises NotSignedIn, BadRequest, or TryAgain where it was not both kept and queued:
+    Intacct sends it again then.
     """
     hook = _proved(desk, received)
+    if admit:
+        admit(hook.tenant)
     now = desk.world.clock.now()
     request = _request_of(received)
     answer = desk.notices.answered(hook.tenant, request, now) if request else ""

@@ -3,7 +3,8 @@
 import logging
 from dataclasses import dataclass, field
 
-from chalicelib.core.errors import Conflict, NotAllowed, NotSignedIn, TooMany, TryAgain
+from chalicelib.core.errors import Conflict, NotAllowed, NotSignedIn, TryAgain
+from chalicelib.core.pace import HAND_OVERS
 from chalicelib.core.settings import Settings
 from chalicelib.core.tab import LIFE, HandOver, TabPass
 from chalicelib.ports.tab import Visit
@@ -60,13 +61,7 @@ def tab_pass_of(desk: TabDesk, token: str) -> TabPass:
 
 def _once(desk: TabDesk, hand_over: HandOver, address: str) -> None:
     now = desk.clock.now()
-    if not desk.passes.admit(hand_over.tenant, address, now):
-        raise TooMany(
-            "tab_too_many",
-            "Too many tabs were opened from this network within a minute.",
-            remedy="Try again in a minute.",
-            retry_after_seconds=60,
-        )
+    desk.paces.keep(HAND_OVERS, hand_over.tenant, address)
     if not desk.passes.claim(hand_over.tenant, hand_over.nonce, now):
         raise Conflict("tab_hand_over_used", "This hand-over was used before.", remedy=_LOAD_AGAIN)
 

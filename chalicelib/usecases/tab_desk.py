@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Clock, SettingsStore
 from chalicelib.ports.tab import TabPasses, Visit
+from chalicelib.usecases.pace_desk import PaceDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class TabDesk:
 
     settings: SettingsStore
     passes: TabPasses
+    paces: PaceDesk
     clock: Clock
     visit: Callable[[str, Settings, str], Visit]
     new_token: Callable[[], str]

@@ -1,6 +1,5 @@
 """Passes of customer tabs in memory, and an Intacct that knows a few sessions."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +8,7 @@ from threading import RLock
 
 from chalicelib.core.errors import NotSignedIn, Problem
 from chalicelib.core.settings import Settings
-from chalicelib.core.tab import MOST_IN_A_MINUTE, TabPass
+from chalicelib.core.tab import TabPass
 from dev.fakes.atomic import atomic
 
 
@@ -20,15 +19,6 @@ class FakeTabPasses:
         self.lock = RLock()
         self.passes: dict[str, TabPass] = {}
         self.nonces: set[tuple[str, str]] = set()
-        self.tries: Counter[tuple[str, str, int]] = Counter()
-
-    @atomic
-    def admit(self, tenant: str, address: str, now: datetime) -> bool:
-        key = tenant, address, int(now.timestamp()) // 60
-        if self.tries[key] >= MOST_IN_A_MINUTE:
-            return False
-        self.tries[key] += 1
-        return True
 
     @atomic
     def claim(self, tenant: str, nonce: str, now: datetime) -> bool:  # noqa: ARG002 - here nothing is forgotten

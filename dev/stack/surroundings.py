@@ -89,6 +89,7 @@ def _environment(urls: LocalStack) -> Mapping[str, str]:
         "PASSERELLE_ISSUER": urls.oidc_url,
         "PASSERELLE_AUDIENCE": AUDIENCE,
         "PASSERELLE_CLIENT_ID": CLIENT_ID,
+        "PASSERELLE_STARTS_AN_HOUR": os.environ.get("PASSERELLE_STARTS_AN_HOUR", "1000"),
         "PASSERELLE_LISTS": os.environ.get("PASSERELLE_LISTS", "dev/seed/lists.toml"),
         "PASSERELLE_LOCAL_ORIGINS": ",".join((urls.intacct_url, urls.salesforce_url, urls.oidc_url)),
         "PASSERELLE_INTACCT_ORIGIN": urls.intacct_url,

@@ -20,12 +20,14 @@ from chalicelib.adapters.tab_component import TabComponent
 from chalicelib.adapters.tokens import AccessTokens
 from chalicelib.adapters.webhook_signature import check_signature
 from chalicelib.core.lists import parse_catalogue
+from chalicelib.core.pace import STARTS
 from chalicelib.core.settings import Settings
 from chalicelib.routes.door import open_door
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.connection_desk import ConnectionDesk
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
 from chalicelib.usecases.notice_desk import NoticeDesk
+from chalicelib.usecases.pace_desk import PaceDesk
 from chalicelib.usecases.settings_desk import SettingsDesk
 from chalicelib.usecases.tab_desk import TabDesk
 from chalicelib.usecases.world import World
@@ -35,6 +37,7 @@ from dev.fakes.fieldmap import FakeModels
 from dev.fakes.inspections import FakeIntacctLook, FakeSalesforceLook, FakeSenderLook, ready_for
 from dev.fakes.invitations import FakeInvitations
 from dev.fakes.notices import FakeHooks, FakeNotices, FakeSchedules
+from dev.fakes.pace import FakePaces
 from dev.fakes.tab import FakeIntacctDoor, FakeTabPasses
 from dev.http import serve, wsgi
 from tests.app.client import Api
@@ -128,11 +131,13 @@ class Parts:
             parse_notice=parse_notice,
             new_token=lambda: token_urlsafe(32),
         )
-        self.intacct_door, self.tab_passes = FakeIntacctDoor(), FakeTabPasses()
+        self.intacct_door, self.tab_passes, self.paces = FakeIntacctDoor(), FakeTabPasses(), FakePaces()
+        self.pace_desk = PaceDesk(self.paces, self.clock, STARTS)
         self.tab_component = TabComponent("https://sync.example/passerelle")
         self.tab_desk = TabDesk(
             settings=self.settings,
             passes=self.tab_passes,
+            paces=self.pace_desk,
             clock=self.clock,
             visit=self.intacct_door.visit,
             new_token=lambda: token_urlsafe(32),
@@ -172,6 +177,10 @@ class Replaceable:
     @property
     def notice_desk(self) -> NoticeDesk:
         return self.parts.notice_desk
+
+    @property
+    def pace_desk(self) -> PaceDesk:
+        return self.parts.pace_desk
 
     @property
     def tab_desk(self) -> TabDesk:

@@ -112,7 +112,7 @@ def test_too_many_from_one_address_are_told_when_to_come_back(opening: Api) -> N
 @pytest.mark.parametrize("header", ["X_Forwarded_For", "X_Real_Ip", "Forwarded"])
 def test_no_header_makes_it_another_address(opening: Api, parts: Parts, header: str) -> None:
     opening.change("POST", HAND_OVER, GIVEN, **{header: "203.0.113.9"})
-    assert [address for _, address, _ in parts.tab_passes.tries] == ["127.0.0.1"]
+    assert [of for _, _, of, _ in parts.paces.times] == ["127.0.0.1"]
 
 
 def test_the_log_names_ids_and_never_a_session_or_a_token(

@@ -63,6 +63,17 @@ def test_run_numbers_are_ulids_that_grow() -> None:
     assert [number[:10] for number in numbers] == sorted(number[:10] for number in numbers)
 
 
+def test_the_deployment_says_how_often_people_may_start_a_list() -> None:
+    assert Wiring(ENVIRONMENT).pace_desk.starts.most == 10
+    assert Wiring({**ENVIRONMENT, "PASSERELLE_STARTS_AN_HOUR": "25"}).pace_desk.starts.most == 25
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "ten", "1.5", "٣", "9" * 400, " 5"])
+def test_a_number_that_is_none_is_refused_by_its_name(number: str) -> None:
+    with pytest.raises(NeedsAdmin, match="PASSERELLE_STARTS_AN_HOUR"):
+        _ = Wiring({**ENVIRONMENT, "PASSERELLE_STARTS_AN_HOUR": number}).pace_desk
+
+
 @pytest.mark.parametrize("missing", ENVIRONMENT)
 def test_a_missing_variable_is_named(missing: str) -> None:
     wiring = Wiring({name: value for name, value in ENVIRONMENT.items() if name != missing})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb_tab import DynamoTabPasses
-from chalicelib.core.tab import LIFE, MOST_IN_A_MINUTE, TabPass
+from chalicelib.core.tab import LIFE, TabPass
 from chalicelib.ports.tab import TabPasses
 from dev.fakes.tab import FakeTabPasses
 from infra.resources import Created
@@ -15,7 +15,6 @@ from tests.contract.at_once import at_once
 
 NOW = datetime(2026, 3, 2, 8, 0, 30, tzinfo=UTC)
 PASS = TabPass("demo", "cmoreau", "Ö/1", NOW + LIFE)
-HERE = "198.51.100.7"
 
 
 @pytest.fixture
@@ -38,22 +37,11 @@ def test_a_nonce_is_used_up_by_the_first_who_claims_it(passes: TabPasses) -> Non
     assert not passes.claim("demo", "n" * 43, NOW + timedelta(hours=23))
 
 
-def test_an_address_is_counted_by_tenant_and_minute(passes: TabPasses) -> None:
-    assert all(passes.admit("demo", HERE, NOW) for _ in range(MOST_IN_A_MINUTE))
-    assert not passes.admit("demo", HERE, NOW + timedelta(seconds=29))
-    assert passes.admit("demo", HERE, NOW + timedelta(seconds=30))
-    assert passes.admit("demo", "", NOW)
-    assert passes.admit("autre", HERE, NOW)
-
-
-def test_nothing_that_is_stored_tells_a_token_a_nonce_or_an_address(
-    dynamodb: Any, created: Created, table: Any
-) -> None:
+def test_nothing_that_is_stored_tells_a_token_or_a_nonce(dynamodb: Any, created: Created, table: Any) -> None:
     passes = DynamoTabPasses(table)
     passes.keep("the-token", PASS)
     passes.claim("demo", "the-nonce", NOW)
-    passes.admit("demo", HERE, NOW)
     items = dynamodb.scan(TableName=created.table)["Items"]
-    assert len(items) == 3
+    assert len(items) == 2
     assert all("expires_at" in item for item in items)
-    assert not any(secret in str(items) for secret in ("the-token", "the-nonce", HERE))
+    assert not any(secret in str(items) for secret in ("the-token", "the-nonce"))

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from chalicelib.core.errors import Conflict, NeedsAdmin, NotAllowed, NotSignedIn, Problem, TooMany, TryAgain
+from chalicelib.core.pace import HAND_OVERS, STARTS
 from chalicelib.core.principal import Role
 from chalicelib.core.settings import Connection, Settings
-from chalicelib.core.tab import LIFE, MOST_IN_A_MINUTE, HandOver, TabPass
+from chalicelib.core.tab import LIFE, HandOver, TabPass
+from chalicelib.usecases.pace_desk import PaceDesk
 from chalicelib.usecases.tab import open_tab, tab_pass_of
 from chalicelib.usecases.tab_desk import TabDesk
 from dev.fakes import SET_UP, FakeClock, FakeSettingsStore
+from dev.fakes.pace import FakePaces
 from dev.fakes.tab import FakeIntacctDoor, FakeTabPasses, FakeVisit
 
 SESSION = "aB3..session"
@@ -31,7 +34,9 @@ class Bench:
             self.settings.save(tenant, Settings(connection=Connection(intacct_company=company)), 0, SET_UP)
         self.door = FakeIntacctDoor({SESSION: self.visit})
         tokens = iter(f"token-{number}" for number in range(1000))
-        self.desk = TabDesk(self.settings, self.passes, self.clock, self.door.visit, lambda: next(tokens))
+        self.paces = FakePaces()
+        paces = PaceDesk(self.paces, self.clock, STARTS)
+        self.desk = TabDesk(self.settings, self.passes, paces, self.clock, self.door.visit, lambda: next(tokens))
 
     def refused(self, kind: type[Problem], given: HandOver = GIVEN) -> str:
         with pytest.raises(kind) as caught:
@@ -107,15 +112,15 @@ def test_a_tenant_that_is_not_of_this_company_gets_one_and_the_same_answer(bench
 
 def test_intacct_is_not_asked_for_a_tenant_that_has_no_company(bench: Bench) -> None:
     bench.refused(NotAllowed, replace(GIVEN, tenant="nobody"))
-    assert (bench.door.asked, bench.passes.nonces, bench.passes.tries) == (0, set(), {})
+    assert (bench.door.asked, bench.passes.nonces, bench.paces.times) == (0, set(), {})
 
 
 def test_one_address_may_hand_over_so_often_in_a_minute(bench: Bench) -> None:
     bench.door.sessions.clear()
-    for number in range(MOST_IN_A_MINUTE):
+    for number in range(HAND_OVERS.most):
         bench.refused(NotSignedIn, replace(GIVEN, nonce=f"{number:043}"))
     assert bench.refused(TooMany) == "tab_too_many"
-    assert bench.door.asked == MOST_IN_A_MINUTE
+    assert bench.door.asked == HAND_OVERS.most
     bench.door.sessions[SESSION] = bench.visit
     open_tab(bench.desk, GIVEN, "203.0.113.1")
     bench.clock.advance(60)

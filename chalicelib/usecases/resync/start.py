@@ -1,5 +1,6 @@
 """Start a run, or join the one that is under way."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 
@@ -20,14 +21,18 @@ def start_run(
     dry_run: bool = False,
     confirm_gone: bool = False,
     idempotency_key: str = "",
+    admit: Callable[[], None] | None = None,
 ) -> Started:
     """Put the run in the store and ask for its plan; the same press twice gives the same run.
 
+    ``admit`` is asked before a new run begins, and not for one that is joined; it may raise TooMany.
     Raises NotFound (no such list), Conflict (switched off, a run of another kind under way, nothing to retry),
     BadRequest (Idempotency-Key used for another request).
     """
     settings = world.settings.current(principal.tenant)
     _check_possible(world, principal.tenant, settings, list_key, mode)
+    if admit and not _under_way(world, principal.tenant, list_key):
+        admit()
     now = world.clock.now()
     run = Run(
         tenant=principal.tenant,
@@ -48,6 +53,11 @@ def start_run(
         with suppress(TryAgain):
             world.queue.send([PlanRun(run.tenant, run.id)])
     return started
+
+
+def _under_way(world: World, tenant: str, list_key: str) -> bool:
+    last = world.runs.last_run(tenant, list_key)
+    return last is not None and not last.state.terminal
 
 
 def _check_possible(world: World, tenant: str, settings: Settings, list_key: str, mode: Mode) -> None:
