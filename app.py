@@ -9,11 +9,14 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from chalice.app import Chalice, CloudWatchEvent, ConvertToMiddleware, Rate, SQSEvent
 
+from chalicelib.adapters.mail_events import parse_mail_event
 from chalicelib.adapters.tasks import parse_task
+from chalicelib.core.mail_event import MailEvent
 from chalicelib.ports import PlanRun, SendMail, SyncRange, SyncRows, Task
 from chalicelib.routes.door import open_door
 from chalicelib.usecases.resync.give_up import give_up as give_up_task
 from chalicelib.usecases.resync.mail import send_mail as send_run_mail
+from chalicelib.usecases.resync.mail_events import note_mail_event as note
 from chalicelib.usecases.resync.plan import plan_run as plan
 from chalicelib.usecases.resync.sync_range import sync_range as sync
 from chalicelib.usecases.resync.watch import watch
@@ -55,6 +58,11 @@ def send_mail(event: SQSEvent) -> None:
     send_run_mail(wiring.world, _task(event, SendMail))
 
 
+@app.on_sqs_message(queue="passerelle-mail-events", batch_size=1, name="note_mail_event")
+def note_mail_event(event: SQSEvent) -> None:
+    note(wiring.world, _mail_event(event))
+
+
 @app.on_sqs_message(queue="passerelle-dead", batch_size=1, name="give_up")
 def give_up(event: SQSEvent) -> None:
     give_up_task(wiring.world, _any_task(event))
@@ -65,6 +73,11 @@ def sweep(_: CloudWatchEvent) -> None:
     tick(wiring.notice_desk)
     for name, value in watch(wiring.world).items():
         metrics.add_metric(name, MetricUnit.Count, value)
+
+
+def _mail_event(event: SQSEvent) -> MailEvent | None:
+    [record] = event
+    return parse_mail_event(record.body)
 
 
 def _any_task(event: SQSEvent) -> Task:

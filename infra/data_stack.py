@@ -12,6 +12,7 @@ from infra.deployment import Deployment
 from infra.encryption import make_key
 from infra.mail import make_mail
 from infra.people import SignIn, make_sign_in
+from infra.resources import MAIL_EVENTS
 from infra.store import make_queues, make_table
 
 SECRETS_PREFIX = "passerelle"
@@ -19,25 +20,25 @@ SECRETS_PREFIX = "passerelle"
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """``queues`` by name, the events of the mails apart."""
+    """``queues`` by name."""
 
     stack: Stack
     key: kms.Key
     table: dynamodb.Table
     queues: Mapping[str, sqs.Queue]
-    mail_events: sqs.Queue
     sign_in: SignIn
 
 
 def make_data(app: App, deployment: Deployment) -> Data:
     stack = Stack(app, "passerelle-data", description="Passerelle: what must not be lost", termination_protection=True)
     key = make_key(stack)
+    queues = make_queues(stack, key)
+    make_mail(stack, queues[MAIL_EVENTS.name], deployment)
     data = Data(
         stack=stack,
         key=key,
         table=make_table(stack, key),
-        queues=make_queues(stack, key),
-        mail_events=make_mail(stack, key, deployment),
+        queues=queues,
         sign_in=make_sign_in(stack, key, deployment),
     )
     CfnOutput(stack, "Issuer", value=data.sign_in.issuer)

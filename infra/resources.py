@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 DAY_SECONDS = 24 * 3600
 
 TIMEOUTS_SECONDS: Mapping[str, int] = MappingProxyType(
-    {"plan_run": 120, "sync_range": 300, "sync_rows": 120, "send_mail": 60, "give_up": 60, "sweep": 60}
+    {
+        "plan_run": 120,
+        "sync_range": 300,
+        "sync_rows": 120,
+        "send_mail": 60,
+        "note_mail_event": 60,
+        "give_up": 60,
+        "sweep": 60,
+    }
 )
 """How long each event function may run. The API function has 29 s, as its gateway waits no longer."""
 
@@ -68,14 +76,18 @@ PLAN = Queue("passerelle-plan", "plan_run")
 RANGE = Queue("passerelle-range", "sync_range")
 MAIL = Queue("passerelle-mail", "send_mail")
 ROWS = Queue("passerelle-rows", "sync_rows")
+MAIL_EVENTS = Queue("passerelle-mail-events", "note_mail_event")
+"""SES's events, by EventBridge. One that fails five times waits among the dead letters for a person."""
 TASK_QUEUES: Mapping[str, Queue] = MappingProxyType({"plan": PLAN, "range": RANGE, "mail": MAIL, "rows": ROWS})
 """By kind of task."""
-QUEUES = (DEAD, *TASK_QUEUES.values())
+BY_KIND: Mapping[str, Queue] = MappingProxyType({**TASK_QUEUES, "mail_events": MAIL_EVENTS, "dead": DEAD})
+"""All, by the names that ``Created.queues`` has."""
+QUEUES = (DEAD, *TASK_QUEUES.values(), MAIL_EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """``queues`` holds the URL of each queue by kind of task, and of ``dead``."""
+    """``queues`` holds the URL of each queue by kind of task, of ``mail_events`` and of ``dead``."""
 
     table: str
     queues: Mapping[str, str]
@@ -88,6 +100,7 @@ def create_all(dynamodb: "DynamoDBClient", sqs: "SQSClient") -> Created:
     arns = {DEAD.name: _arn_of(sqs, urls["dead"])}
     for kind, queue in TASK_QUEUES.items():
         urls[kind] = _create_queue(sqs, queue, arns)
+    urls["mail_events"] = _create_queue(sqs, MAIL_EVENTS, arns)
     return Created(TABLE.name, urls)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from passerelle import check, field_map, settings, sign_in
+from passerelle import check, field_map, mail, settings, sign_in
 from passerelle.api import Api, ApiError
 from passerelle.follow import follow, summary
 
@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(needs=("url", "token"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (sign_in, settings, field_map, check):
+    for module in (sign_in, settings, field_map, check, mail):
         module.add_commands(commands)
 
     commands.add_parser("lists", help="the managed lists, each with its last run").set_defaults(command=_lists)

@@ -95,7 +95,7 @@ def test_the_environment_is_handed_to_the_wiring_and_read_nowhere_else() -> None
 
 def test_event_functions_stand_in_the_app_where_the_middleware_reaches_them() -> None:
     assert {source.handler_string for source in app.event_sources} == {f"app.{name}" for name in FUNCTIONS}
-    assert {"plan_run", "sync_range", "sync_rows", "send_mail", "give_up", "sweep"} == FUNCTIONS
+    assert {"plan_run", "sync_range", "sync_rows", "send_mail", "note_mail_event", "give_up", "sweep"} == FUNCTIONS
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

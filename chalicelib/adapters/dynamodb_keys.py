@@ -7,6 +7,7 @@ T#<tenant>          RUN#<ulid>                            head of a run; indexed
                     CFG#CURRENT, CFG#v000001              settings; the current ones indexed by ``due`` with a schedule
                     NEXT#<schedule>                       when it is due next
                     TOKEN#<system>                        which process signs in; never a token
+                    SHUT#<sha256>                         an address that mails no longer go to
                     HOOK                                  where the tenant's notices go to
                     ROWS#<list>                           who works on its kept rows; indexed by ``due`` while there are
                     DAY#2026-03-02#<list>                 what became of single rows
@@ -73,6 +74,11 @@ def schedule_key(tenant: str, name: str) -> Key:
 
 def token_key(tenant: str, system: str) -> Key:
     return tenant_key(tenant, f"TOKEN#{_part(system)}")
+
+
+def shut_key(tenant: str, address: str = "") -> Key:
+    """Of an address, whatever its capitals; without one, what the keys of all begin with."""
+    return tenant_key(tenant, f"SHUT#{sha256(address.lower().encode()).hexdigest() if address else ''}")
 
 
 def hook_key(token: str) -> Key:

@@ -3,19 +3,23 @@
 PENDING ⇄ SENDING → SENT; and UNKNOWN, where two sends were begun of which nobody knows the end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.adapters import dynamodb_keys as keys
+from chalicelib.adapters.dynamodb_codec import restored, stored
 from chalicelib.adapters.dynamodb_history import Part
 from chalicelib.adapters.run_rules import MAIL_ATTEMPTS, MAIL_LEASE
 from chalicelib.core.counts import Trouble
+from chalicelib.core.mail_event import ClosedAddress, Fate, MailEvent, SentMail
 from chalicelib.core.ranges import backoff_seconds
 from chalicelib.ports import MailLease
 
 LEASABLE = (
     "(#state = :pending AND #not_before <= :now OR #state = :sending AND #lease_until <= :now) AND #attempt < :most"
 )
+KEPT = (Fate.DELIVERED, Fate.BOUNCED, Fate.COMPLAINED)
+"""What is kept of a mail's copies, under these names."""
 SPENT = "#state = :sending AND #lease_until <= :now AND #attempt >= :most"
 
 
@@ -48,6 +52,34 @@ class Outbox(Part):
         sets = {"state": "PENDING", "not_before": _instant(later), "failures": failures + 1, "trouble": trouble}
         held = {"sending": "SENDING", "attempt": lease.attempt, "minus": -1}
         self.table.update(key, sets, "#state = :sending AND #attempt = :attempt", held, "ADD #attempt :minus")
+
+    def mail_of(self, tenant: str, run_id: str) -> SentMail | None:
+        item = self.table.get(keys.mail_key(tenant, run_id))
+        return restored(item, SentMail) if item else None
+
+    def mail_told(self, event: MailEvent) -> bool:
+        key, there = keys.mail_key(event.tenant, event.run_id), "attribute_exists(#PK)"
+        if event.fate is Fate.SENT:
+            sets = {"state": "SENT", "message_id": event.message_id, "sent_at": event.at}
+            sent = self.table.update(key, sets, f"{there} AND #state <> :SENT", {"SENT": "SENT"}, "REMOVE #due")
+            return sent.item is not None
+        if event.fate not in KEPT or not event.addresses:
+            return self.table.get(key) is not None
+        addresses = {"addresses": frozenset(event.addresses)}
+        return self.table.update(key, {}, there, addresses, f"ADD #{event.fate} :addresses").done
+
+    def close_address(self, tenant: str, closed: ClosedAddress) -> None:
+        self.table.put({**keys.shut_key(tenant, closed.address), **stored(closed)})
+
+    def closed_addresses(self, tenant: str) -> Sequence[ClosedAddress]:
+        key = keys.shut_key(tenant)
+        still = "attribute_not_exists(#opened)"
+        found = self.table.query("#PK = :PK AND begins_with(#SK, :SK)", key, filters=still)
+        return [restored(item, ClosedAddress) for item in found]
+
+    def open_address(self, tenant: str, address: str) -> bool:
+        closed = "attribute_exists(#PK) AND attribute_not_exists(#opened)"
+        return self.table.update(keys.shut_key(tenant, address), {"opened": True}, closed, {}).done
 
 
 def _instant(moment: datetime) -> int:

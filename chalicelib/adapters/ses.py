@@ -1,6 +1,5 @@
 """The mailer: one message through Amazon SES, sent at most once by each call."""
 
-import hashlib
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from botocore.exceptions import ConnectionError as NotConnected
 from botocore.parsers import ResponseParserError
 
 from chalicelib.adapters.aws import client
+from chalicelib.adapters.mail_events import RUN_TAG, TENANT_TAG, tag_of
 from chalicelib.adapters.mail_text import Rendered, render
 from chalicelib.adapters.ses_refusals import problem_of, sent_perhaps
 from chalicelib.core.errors import NeedsAdmin, TryAgain
@@ -115,11 +115,10 @@ def _content(rendered: Rendered) -> "EmailContentTypeDef":
 
 
 def _tags(mail: RunMail) -> "list[MessageTagTypeDef]":
-    """What the Send event of SES comes back with. The tenant is hashed: tags leave our house."""
-    tenant = hashlib.sha256(mail.run.tenant.encode()).hexdigest()[:32]
+    """What the events of SES come back with."""
     return [
-        {"Name": "run_id", "Value": re.sub(r"[^A-Za-z0-9_-]", "_", mail.run.id)},
-        {"Name": "tenant_hash", "Value": tenant},
+        {"Name": RUN_TAG, "Value": re.sub(r"[^A-Za-z0-9_-]", "_", mail.run.id)},
+        {"Name": TENANT_TAG, "Value": tag_of(mail.run.tenant)},
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chalicelib.adapters.mail_events import TENANT_TAG, tag_of
 from chalicelib.adapters.mail_line import one_line
 from chalicelib.adapters.ses import OutcomeUnknown, refusals_as_problems
 from chalicelib.adapters.words import words_for
@@ -42,6 +43,7 @@ class SesInvitations:
                 self._client.send_email(
                     FromEmailAddress=self._from_address,
                     Destination={"ToAddresses": [invitation.address]},
+                    EmailTags=[{"Name": TENANT_TAG, "Value": tag_of(invitation.tenant)}],
                     Content={"Simple": simple},  # type: ignore[typeddict-item]  # the same members, as plain dicts
                     **self._options,  # type: ignore[arg-type]
                 )

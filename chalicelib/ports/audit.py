@@ -34,6 +34,7 @@ class AuditTrail(Protocol):
 class Invitation:
     """Asks the owner of ``address`` whether the mails of runs may go there; ``token`` is the answer to send back."""
 
+    tenant: str
     address: str
     token: str
     until: datetime

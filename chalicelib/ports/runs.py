@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.core.counts import Calls, Outcome, RowReport, Trouble
+from chalicelib.core.mail_event import ClosedAddress, MailEvent, SentMail
 from chalicelib.core.ranges import Cut, RangeProgress
 from chalicelib.core.run import Child, Pause, Run, State, Stop
 
@@ -123,3 +124,20 @@ class Runs(Protocol):
 
     def mail_failed(self, lease: MailLease, trouble: Trouble, now: datetime) -> None:
         """Give the lease back, so that the mail is tried later."""
+
+    def mail_of(self, tenant: str, run_id: str) -> SentMail | None:
+        """What is known of the run's mail; None where it has none, or none any more."""
+
+    def mail_told(self, event: MailEvent) -> bool:
+        """Keep what the provider tells of a run's mail; False where there is no such mail. Safe to repeat.
+
+        SENT ends every doubt, whatever the mail's state: it went.
+        """
+
+    def close_address(self, tenant: str, closed: ClosedAddress) -> None: ...
+
+    def closed_addresses(self, tenant: str) -> Sequence[ClosedAddress]:
+        """The addresses that the tenant's mails no longer go to."""
+
+    def open_address(self, tenant: str, address: str) -> bool:
+        """Write to the address again; False where it was not closed."""

@@ -101,7 +101,7 @@ def _send_invitations(
     for one in saved.invited:
         if one.address not in tokens:
             continue
-        mail = Invitation(one.address, tokens[one.address], one.until, saved.language, principal.name)
+        mail = Invitation(principal.tenant, one.address, tokens[one.address], one.until, saved.language, principal.name)
         try:
             desk.invitations.send(mail)
         except Problem as problem:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from chalicelib.adapters.run_rules import MAIL_ATTEMPTS, MAIL_LEASE
 from chalicelib.core.counts import Trouble
+from chalicelib.core.mail_event import ClosedAddress, Fate, MailEvent, SentMail
 from chalicelib.core.ranges import backoff_seconds
 from chalicelib.ports import MailLease
 from dev.fakes.atomic import atomic
-from dev.fakes.run_tables import Mail, RunStore
+from dev.fakes.run_tables import Mail, RunKey, RunStore
 
 
 class Outbox(RunStore):
@@ -29,10 +30,13 @@ class Outbox(RunStore):
         return MailLease(tenant, run_id, leased.attempt)
 
     @atomic
-    def mail_sent(self, lease: MailLease, message_id: str, now: datetime) -> None:  # noqa: ARG002 - the port's
-        mail = self.tables.mails[lease.tenant, lease.run_id]
+    def mail_sent(self, lease: MailLease, message_id: str, now: datetime) -> None:
+        self._sent((lease.tenant, lease.run_id), message_id, now)
+
+    def _sent(self, key: RunKey, message_id: str, at: datetime) -> None:
+        mail = self.tables.mails[key]
         if mail.state != "SENT":
-            self.tables.mails[lease.tenant, lease.run_id] = replace(mail, state="SENT", message_id=message_id)
+            self.tables.mails[key] = replace(mail, state="SENT", message_id=message_id, sent_at=at)
 
     @atomic
     def mail_failed(self, lease: MailLease, trouble: Trouble, now: datetime) -> None:
@@ -42,6 +46,43 @@ class Outbox(RunStore):
         later = now + timedelta(seconds=backoff_seconds(mail.failures, None))
         given_back = replace(mail, state="PENDING", attempt=mail.attempt - 1, not_before=later, trouble=trouble)
         self.tables.mails[lease.tenant, lease.run_id] = replace(given_back, failures=mail.failures + 1)
+
+    @atomic
+    def mail_of(self, tenant: str, run_id: str) -> SentMail | None:
+        mail = self.tables.mails.get((tenant, run_id))
+        if mail is None:
+            return None
+
+        def of(fate: Fate) -> frozenset[str]:
+            return frozenset(address for known, address in mail.fates if known is fate)
+
+        copies = (of(Fate.DELIVERED), of(Fate.BOUNCED), of(Fate.COMPLAINED))
+        return SentMail(mail.state, mail.message_id, mail.sent_at, *copies)
+
+    @atomic
+    def mail_told(self, event: MailEvent) -> bool:
+        key = event.tenant, event.run_id
+        mail = self.tables.mails.get(key)
+        if mail is None:
+            return False
+        if event.fate is Fate.SENT:
+            self._sent(key, event.message_id, event.at)
+        else:
+            told = frozenset((event.fate, address) for address in event.addresses)
+            self.tables.mails[key] = replace(mail, fates=mail.fates | told)
+        return True
+
+    @atomic
+    def close_address(self, tenant: str, closed: ClosedAddress) -> None:
+        self.tables.closed_addresses[tenant, closed.address.lower()] = closed
+
+    @atomic
+    def closed_addresses(self, tenant: str) -> list[ClosedAddress]:
+        return [closed for (owner, _), closed in self.tables.closed_addresses.items() if owner == tenant]
+
+    @atomic
+    def open_address(self, tenant: str, address: str) -> bool:
+        return self.tables.closed_addresses.pop((tenant, address.lower()), None) is not None
 
 
 def _due(mail: Mail, now: datetime) -> bool:

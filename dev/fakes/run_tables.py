@@ -5,6 +5,7 @@ from datetime import datetime
 from threading import RLock
 
 from chalicelib.core.counts import RowReport, Trouble
+from chalicelib.core.mail_event import ClosedAddress, Fate
 from chalicelib.core.ranges import RangeProgress
 from chalicelib.core.run import Run
 
@@ -34,6 +35,9 @@ class Mail:
     failures: int = 0
     message_id: str = ""
     trouble: Trouble | None = None
+    sent_at: datetime | None = None
+    fates: frozenset[tuple[Fate, str]] = frozenset()
+    """Of its copies: what became of which address."""
 
 
 @dataclass(slots=True)
@@ -48,6 +52,8 @@ class RunTables:
     windows: dict[RunKey, dict[tuple[int, int, int], tuple[RowReport, ...]]] = field(default_factory=dict)
     """By range, pass and window."""
     mails: dict[RunKey, Mail] = field(default_factory=dict)
+    closed_addresses: dict[tuple[str, str], ClosedAddress] = field(default_factory=dict)
+    """By tenant and address, in small letters."""
 
 
 class RunStore:

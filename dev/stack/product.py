@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adapters.clock import SystemClock
 from dev.http import for_threads, serve, wsgi
+from dev.stack.mail_events import tell_of_mails
 from dev.stack.pollers import Poller, Schedule
 from dev.stack.surroundings import until_interrupted
+from infra.resources import BY_KIND, TIMEOUTS_SECONDS
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Wiring
@@ -49,6 +51,7 @@ def product(
 
     One product a process: the app reads its environment when it is imported. Raises StackError.
     """
+    tell_of_mails(os.environ["PASSERELLE_QUEUE_MAIL_EVENTS"])
     app = _import_app()
     wiring: Wiring = app.wiring
     wiring.clock = ClockAhead(clock_ahead_seconds)
@@ -83,8 +86,9 @@ def _start_workers(app: ModuleType, sweep_seconds: float, stopping: threading.Ev
     wiring: Wiring = app.wiring
     # Built once, before threads ask for them at the same time.
     _ = wiring.world, wiring.secrets, wiring.tokens, wiring.notice_desk, wiring.tab_desk
-    for_threads(app.app, app.plan_run, app.sync_range, app.sync_rows, app.send_mail, app.give_up, app.sweep)
-    pollers = [_poller(app, kind, 1) for kind in ("plan", "rows", "mail", "dead")]
+    functions = {getattr(app, queue.function) for queue in BY_KIND.values()}
+    for_threads(app.app, *functions, app.sweep)
+    pollers = [_poller(app, kind, 1) for kind in BY_KIND if kind != "range"]
     threads = [thread for poller in pollers for thread in poller.start(stopping)]
     return [*threads, Schedule(app.sweep, sweep_seconds).start(stopping)]
 
@@ -92,9 +96,7 @@ def _start_workers(app: ModuleType, sweep_seconds: float, stopping: threading.Ev
 def _poller(app: ModuleType, kind: str, workers: int) -> Poller:
     import boto3
 
-    from infra.resources import DEAD, TASK_QUEUES, TIMEOUTS_SECONDS
-
-    queue = DEAD if kind == "dead" else TASK_QUEUES[kind]
+    queue = BY_KIND[kind]
     function = getattr(app, queue.function)
     seconds = TIMEOUTS_SECONDS[queue.function]
     address = os.environ[f"PASSERELLE_QUEUE_{kind.upper()}"]

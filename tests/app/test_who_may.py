@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.core.fieldmap import FieldMaps
+from chalicelib.core.mail_event import ClosedAddress, Fate
 from chalicelib.core.settings import IntegrationMode, Invited
 from chalicelib.core.tab import LIFE, TabPass
 from chalicelib.routes.door import TABLES
@@ -34,6 +35,7 @@ FOR_ADMINS = {
     "POST /api/v1/recipients/invite",
     "PUT /api/v1/secrets/intacct",
     "PUT /api/v1/secrets/salesforce",
+    "POST /api/v1/mail-addresses/open",
     "GET /api/v1/audit",
     "GET /api/v1/audit/chain",
     "POST /api/v1/notice-address",
@@ -46,6 +48,7 @@ BODIES: dict[str, dict[str, object]] = {
     "/api/v1/account-details": {"shown": True, "fields": ["Industry"]},
     "/api/v1/settings": settings_body(recipients=[INVITED.address]),
     "/api/v1/recipients/invite": {"address": INVITED.address},
+    "/api/v1/mail-addresses/open": {"address": "ada@example.com"},
     "/api/v1/recipients/confirm": {"token": "ZGVtbw.unknown"},
     "/api/v1/field-map": {"enabled": True},
     "/api/v1/field-maps/{list_key}": {"rows": []},
@@ -71,6 +74,7 @@ def call(api: Api, parts: Parts) -> Call:
     for tenant in ("demo", "autre"):
         basic = replace(parts.settings.current(tenant), mode=IntegrationMode.BASIC, field_maps=FieldMaps(enabled=True))
         parts.settings.save(tenant, replace(basic, invited=(INVITED,)), 1, SET_UP)
+        parts.runs.close_address(tenant, ClosedAddress("ada@example.com", Fate.BOUNCED, parts.clock.now()))
     run_id = api.post("/lists/department/runs", {}).json["run"]["id"]
 
     def call_as(person: Api, endpoint: Endpoint) -> Answer:

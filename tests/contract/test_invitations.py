@@ -14,6 +14,7 @@ from dev.emulators.server import Running
 from tests.contract.test_mailer import SENDER, Ses, client_of
 
 INVITATION = Invitation(
+    tenant="demo",
     address="finance@example.com",
     token="ZGVtbw.0123456789abcdef",
     until=datetime(2026, 12, 1, 9, 0, tzinfo=UTC),

@@ -31,7 +31,7 @@ def test_the_table_survives_mistakes(data: dict[str, Any]) -> None:
 
 def test_each_queue_is_the_one_of_the_local_stack(data: dict[str, Any]) -> None:
     made = {one["QueueName"]: one for one in of_type(data, "AWS::SQS::Queue").values()}
-    assert set(made) == {queue.name for queue in QUEUES} | {"passerelle-mail-events"}
+    assert set(made) == {queue.name for queue in QUEUES}
     for queue in QUEUES:
         assert made[queue.name]["VisibilityTimeout"] == queue.visibility_seconds
         assert made[queue.name]["MessageRetentionPeriod"] == queue.retention_seconds
@@ -52,7 +52,7 @@ def test_one_key_encrypts_table_and_queues(data: dict[str, Any]) -> None:
 
 def test_queues_refuse_plain_http_and_strangers(data: dict[str, Any]) -> None:
     policies = of_type(data, "AWS::SQS::QueuePolicy").values()
-    assert len(policies) == len(QUEUES) + 1
+    assert len(policies) == len(QUEUES)
     for policy in policies:
         denied = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Deny"]
         assert any(one["Condition"] == {"Bool": {"aws:SecureTransport": "false"}} for one in denied)

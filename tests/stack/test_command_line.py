@@ -67,7 +67,7 @@ def test_a_problem_is_told_with_its_remedy(stack: Stack) -> None:
 def test_a_reader_may_not_resync(stack: Stack) -> None:
     done = stack.passerelle("resync", "ar_term", person="noor")
     assert done.returncode == 2
-    assert "reader" in done.stderr
+    assert "Your role may not do this." in done.stderr
 
 
 def test_without_a_token_it_says_what_is_missing(stack: Stack) -> None:

@@ -10,6 +10,8 @@ from chalicelib.usecases.world import World
 
 ALL_LISTS_LABEL = {"en": "All lists", "fr": "Toutes les listes"}
 ROWS_A_PAGE = 1000
+NOBODY = "nobody to write to"
+"""Stands in place of the provider's message id."""
 
 
 def send_mail(world: World, task: SendMail) -> None:
@@ -22,7 +24,7 @@ def send_mail(world: World, task: SendMail) -> None:
         return
     mail = _mail_of(world, run)
     try:
-        message_id = world.mailer.send(mail) if mail.recipients else "nobody to write to"
+        message_id = world.mailer.send(mail) if mail.recipients else NOBODY
     except Problem as problem:
         world.runs.mail_failed(lease, trouble_of(problem), world.clock.now())
         return
@@ -34,11 +36,12 @@ def _mail_of(world: World, run: Run) -> RunMail:
     # Nobody waits for the mail of a scheduled run: it is worth one only where somebody must act.
     quiet = run.requester.subject == SUBJECT and run.state is State.DONE
     addresses = () if quiet else (run.requester.email, *settings.recipients)
+    closed = {one.address.lower() for one in world.runs.closed_addresses(run.tenant)}
     children = [world.runs.get(run.tenant, child.run) for child in run.children if child.run]
     return RunMail(
         run=run,
         list_label=label_of(world, run.list),
-        recipients=tuple(dict.fromkeys(address for address in addresses if address)),
+        recipients=tuple(dict.fromkeys(one for one in addresses if one and one.lower() not in closed)),
         language=run.requester.language or settings.language,
         groups=error_groups(world, run),
         children=tuple(child for child in children if child),
