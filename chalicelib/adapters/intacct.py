@@ -11,7 +11,7 @@ from chalicelib.adapters.intacct_calls import IntacctCalls
 from chalicelib.adapters.intacct_errors import Refused
 from chalicelib.adapters.intacct_pages import BadPage, key_number, read_page
 from chalicelib.adapters.intacct_query import Questions
-from chalicelib.adapters.intacct_record import nested
+from chalicelib.adapters.intacct_record import names_record, nested
 from chalicelib.adapters.intacct_rows import RowReader
 from chalicelib.adapters.intacct_sign_in import IntacctSignIn
 from chalicelib.core.lists import ManagedList, Source
@@ -111,7 +111,7 @@ class IntacctRest:
         self, object_name: str, record_key: str, values: Mapping[str, Any], idempotency_key: str
     ) -> RowError | None:
         try:
-            self._calls.change(object_name, record_key, nested(values), idempotency_key)
+            answer = self._calls.change(object_name, record_key, nested(values), idempotency_key)
         except Refused as refused:
             if not refused.is_about_a_row:
                 raise refused.problem(object_name) from None
@@ -119,6 +119,8 @@ class IntacctRest:
             return RowError(
                 error.code, error.message or "Intacct gave no reason.", (error.field,) if error.field else ()
             )
+        if not names_record(answer, record_key):
+            raise self._upstream.unreadable(f"{object_name}: it does not name the record that was changed")
         return None
 
     def _sees_a_part(self) -> bool:
