@@ -14,6 +14,7 @@ from dev.stack.mailbox import SentMail, sent_mails
 from dev.stack.people import token_for
 from passerelle.api import Api
 from passerelle.follow import follow, summary
+from passerelle.screen import Screen
 
 ADMINISTRATOR = "camille"
 """Reads French; the second run is pressed by a colleague who reads English, so both kinds of mail are seen."""
@@ -72,7 +73,7 @@ def _resync(api: Api, list_key: str, console: Console) -> dict[str, Any]:
     started = api.post(f"/lists/{list_key}/runs", {"mode": "full"})
     console.print(f"  {started['message']}", markup=False)
     began = time.monotonic()
-    run = follow(api, started["run"], console)
+    run = follow(api, started["run"], Screen())
     console.print("\n".join(f"  {line}" for line in summary(run)), markup=False)
     console.print(f"    took {time.monotonic() - began:.1f} s", markup=False)
     return run

@@ -1,13 +1,13 @@
-"""Commands that look: the connection check, and the audit trail."""
+"""Commands that look: whether the API answers, who you are, what it can do, and the connection check."""
 
 import argparse
+import json
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from passerelle.api import Api
+from passerelle.screen import Screen
 
+EXIT_FAILED = 1
 _SIGNS = {True: "ok", False: "FAILED", None: "?"}
 
 
@@ -15,63 +15,39 @@ def add_commands(commands: Any) -> None:
     check = commands.add_parser("check", help="check the connection; exit code 0 only where nothing failed")
     check.add_argument("--all", action="store_true", help="show what is well, too")
     check.set_defaults(command=_check)
-    audit = commands.add_parser("audit", help="who changed what and when, newest first")
-    audit.add_argument("--limit", type=int, default=20)
-    audit.add_argument("--verify", action="store_true", help="only see whether the trail is whole")
-    audit.set_defaults(command=_audit)
+    commands.add_parser("me", help="who is signed in, and what they may do").set_defaults(command=_me)
+    for name, command, text in (
+        ("health", _health, "whether the API answers"),
+        ("openapi", _openapi, "the description of the API, as JSON"),
+    ):
+        commands.add_parser(name, help=text).set_defaults(command=command, needs=("url",))
 
 
-def _check(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _check(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     report = api.post("/connection/check")
     for check in report["checks"]:
         if options.all or check["ok"] is not True:
             about = f" ({check['list']})" if check["list"] else ""
-            console.print(f"{_SIGNS[check['ok']]:7}{check['name']}{about}: {check['seen']}", markup=False)
+            screen.say(f"{_SIGNS[check['ok']]:7}{check['name']}{about}: {check['seen']}")
             if check["remedy"]:
-                console.print(f"       What to do: {check['remedy']}", markup=False)
+                screen.say(f"       What to do: {check['remedy']}")
     count = [sum(check["ok"] is state for check in report["checks"]) for state in (True, False, None)]
-    console.print(f"{count[0]} ok, {count[1]} failed, {count[2]} could not be checked", markup=False)
-    return 0 if report["ok"] else 1
+    screen.say(f"{count[0]} ok, {count[1]} failed, {count[2]} could not be checked")
+    return 0 if report["ok"] else EXIT_FAILED
 
 
-def _audit(api: Api, options: argparse.Namespace, console: Console) -> int:
-    if options.verify:
-        return _verified(api.get("/audit/chain"), console)
-    table = Table("number", "when", "who", "what", "changes")
-    for entry in _entries(api, options.limit):
-        deed = entry["deed"]
-        changes = "\n".join(
-            f"{one['path']}: {_brief(one['before'])} → {_brief(one['after'])}" for one in entry["changes"]
-        )
-        table.add_row(str(entry["number"]), deed["at"][:16], deed["name"], deed["action"], changes)
-    console.print(table, markup=False)
+def _me(api: Api, _options: argparse.Namespace, screen: Screen) -> int:
+    me = api.get("/me")
+    screen.say(f"{me['name']} ({me['email'] or 'no address'}), tenant {me['tenant']}, role {', '.join(me['roles'])}")
+    screen.say(f"may: {', '.join(action.replace('_', ' ') for action in me['actions'])}")
     return 0
 
 
-def _entries(api: Api, count: int) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = []
-    cursor = ""
-    while len(entries) < count:
-        page = api.get("/audit", limit=min(100, count - len(entries)), cursor=cursor)
-        entries += page["entries"]
-        cursor = page["cursor"]
-        if not cursor:
-            break
-    return entries
+def _health(api: Api, _options: argparse.Namespace, screen: Screen) -> int:
+    screen.say(f"The API answers: {api.get('/health')['status']}.")
+    return 0
 
 
-def _verified(chain: dict[str, Any], console: Console) -> int:
-    if chain["whole"]:
-        console.print(f"The trail of {chain['entries']} entries is whole; it ends in {chain['end']}.", markup=False)
-        return 0
-    console.print(f"The trail is not as it was written, from entry {chain['first_broken']} on.", markup=False)
-    return 1
-
-
-def _change(change: dict[str, Any]) -> str:
-    return f"{change['path']}: {_brief(change['before'])} → {_brief(change['after'])}"
-
-
-def _brief(value: Any) -> str:
-    text = "nothing" if value is None else str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+def _openapi(api: Api, _options: argparse.Namespace, screen: Screen) -> int:
+    screen.write(json.dumps(api.get("/openapi.json"), ensure_ascii=False, indent=2).encode() + b"\n")
+    return 0

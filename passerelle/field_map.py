@@ -1,15 +1,12 @@
 """Commands for field maps: the switch, and each list's map to see, export, check and import."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
+from passerelle import given
 from passerelle.api import Api
-from passerelle.settings import Unusable
+from passerelle.screen import Screen
 
 SWITCH = "/field-map"
 EXIT_FAILED = 1
@@ -20,6 +17,7 @@ def add_commands(commands: Any) -> None:
     maps = maps.add_subparsers(required=True, metavar="COMMAND")
     maps.add_parser("on", help="enable field maps (integration mode “basic”)").set_defaults(command=_switch, on=True)
     maps.add_parser("off", help="disable them; what was saved is kept").set_defaults(command=_switch, on=False)
+    maps.add_parser("status", help="whether they apply, and why not").set_defaults(command=_status)
     for name, command, text in (
         ("show", _show, "a list's map, with the rows that are always there"),
         ("fields", _fields, "the fields of both sides that may be paired"),
@@ -34,57 +32,63 @@ def add_commands(commands: Any) -> None:
         parser.set_defaults(command=command)
 
 
-def _switch(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _switch(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     _, tag = api.get_tagged(SWITCH)
     switch = api.put(SWITCH, {"enabled": options.on}, **{"If-Match": tag})
-    console.print(f"Field maps are {'on' if switch['enabled'] else 'off'}.", markup=False)
+    screen.say(f"Field maps are {'on' if switch['enabled'] else 'off'}.")
     return 0
 
 
-def _show(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _status(api: Api, _options: argparse.Namespace, screen: Screen) -> int:
+    switch = api.get(SWITCH)
+    screen.say(switch["reason"] or f"Field maps are {'on' if switch['enabled'] else 'off'}.")
+    return 0
+
+
+def _show(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     shown = api.get(_path(options))
-    table = Table("Intacct", "Salesforce", "rule", "status", "lookup", "")
-    for row in shown["rows"]:
-        kinds = ", ".join(kind for kind in ("locked", "derived", "standard") if row[kind])
-        table.add_row(row["intacct"], row["salesforce"], row["rule"], row["status"], row["lookup"], kinds)
-    console.print(table)
+    rows = [
+        (*(row[name] for name in ("intacct", "salesforce", "rule", "status", "lookup")), _kinds(row))
+        for row in shown["rows"]
+    ]
+    screen.table(("Intacct", "Salesforce", "rule", "status", "lookup", ""), rows)
     if shown["reason"]:
-        console.print(shown["reason"], markup=False)
+        screen.say(shown["reason"])
     return 0
 
 
-def _fields(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _fields(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     offered = api.get(f"{_path(options)}/fields")
-    table = Table("Intacct", "kind", "can be written", "lookup")
-    for one in offered["intacct"]:
-        table.add_row(one["name"], one["kind"], "yes" if one["writable"] else "no", " ".join(one["lookups"]))
-    console.print(table)
-    table = Table("Salesforce", "label", "type", "can be written")
-    for one in offered["salesforce"]:
-        table.add_row(one["name"], one["label"], one["type"], "yes" if one["writable"] else "no")
-    console.print(table)
+    screen.table(
+        ("Intacct", "kind", "can be written", "lookup"),
+        [(one["name"], one["kind"], _yes(one["writable"]), " ".join(one["lookups"])) for one in offered["intacct"]],
+    )
+    screen.table(
+        ("Salesforce", "label", "type", "can be written"),
+        [(one["name"], one["label"], one["type"], _yes(one["writable"])) for one in offered["salesforce"]],
+    )
     return 0
 
 
-def _export(api: Api, options: argparse.Namespace, _console: Console) -> int:
-    sys.stdout.buffer.write(api.get_yaml(_path(options)))
+def _export(api: Api, options: argparse.Namespace, screen: Screen) -> int:
+    screen.write(api.get_yaml(_path(options)))
     return 0
 
 
-def _check(api: Api, options: argparse.Namespace, console: Console) -> int:
-    checked = api.send_yaml("POST", f"{_path(options)}/check", _read(options.file))
+def _check(api: Api, options: argparse.Namespace, screen: Screen) -> int:
+    checked = api.send_yaml("POST", f"{_path(options)}/check", given.read(options.file))
     for error in checked["errors"]:
-        console.print(f"{error['field']}: {error['message']}", markup=False, soft_wrap=True)
+        screen.say(f"{error['field']}: {error['message']}")
     if checked["ok"]:
-        console.print(f"{len(checked['rows'])} rows, nothing wrong.", markup=False)
+        screen.say(f"{len(checked['rows'])} rows, nothing wrong.")
     return 0 if checked["ok"] else EXIT_FAILED
 
 
-def _import(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _import(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     before, tag = api.get_tagged(_path(options))
-    saved = api.send_yaml("PUT", _path(options), _read(options.file), **{"If-Match": tag})
+    saved = api.send_yaml("PUT", _path(options), given.read(options.file), **{"If-Match": tag})
     same = saved["version"] == before["version"]
-    console.print("Nothing changed." if same else f"Saved in version {saved['version']} of the settings.", markup=False)
+    screen.say("Nothing changed." if same else f"Saved in version {saved['version']} of the settings.")
     return 0
 
 
@@ -92,8 +96,9 @@ def _path(options: argparse.Namespace) -> str:
     return f"/field-maps/{options.list}"
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise Unusable(f"{file} can't be read: {error.strerror}.") from None
+def _kinds(row: dict[str, Any]) -> str:
+    return ", ".join(kind for kind in ("locked", "derived", "standard") if row[kind])
+
+
+def _yes(flag: bool) -> str:
+    return "yes" if flag else "no"

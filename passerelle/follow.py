@@ -4,19 +4,19 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from passerelle.api import Api
+from passerelle.screen import Screen
 
 TERMINAL_STATES = ("DONE", "DONE_WITH_ERRORS", "FAILED", "CANCELLED")
 POLL_SECONDS = 0.5
 
 
-def follow(api: Api, run: dict[str, Any], console: Console) -> dict[str, Any]:
+def follow(api: Api, run: dict[str, Any], screen: Screen) -> dict[str, Any]:
     """Show the run until it has ended; returns it as it is then."""
-    show = _as_bar if console.is_terminal else _as_lines
-    return show(console, run, lambda: api.get(f"/runs/{run['id']}"))
+    show = _as_bar if screen.console.is_terminal else _as_lines
+    return show(screen, run, lambda: api.get(f"/runs/{run['id']}"))
 
 
 def _states(run: dict[str, Any], fetch: Callable[[], dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -27,9 +27,9 @@ def _states(run: dict[str, Any], fetch: Callable[[], dict[str, Any]]) -> Iterato
         yield run
 
 
-def _as_bar(console: Console, run: dict[str, Any], fetch: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _as_bar(screen: Screen, run: dict[str, Any], fetch: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[what]}"))
-    with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
+    with Progress(*columns, TimeRemainingColumn(), console=screen.console) as progress:
         task = progress.add_task(run["label"]["en"], total=None, what="")
         latest = run
         for latest in _states(run, fetch):
@@ -38,12 +38,12 @@ def _as_bar(console: Console, run: dict[str, Any], fetch: Callable[[], dict[str,
     return latest
 
 
-def _as_lines(console: Console, run: dict[str, Any], fetch: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _as_lines(screen: Screen, run: dict[str, Any], fetch: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     latest, said = run, ""
     for latest in _states(run, fetch):
         line = f"  {latest['ranges_done']} of {latest['ranges']} {_parts(latest)} done, {_brief(latest)}"
         if line != said and latest["ranges"]:
-            console.print(line, markup=False)
+            screen.say(line)
             said = line
     return latest
 

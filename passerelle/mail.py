@@ -3,10 +3,8 @@
 import argparse
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from passerelle.api import Api
+from passerelle.screen import Screen, minute
 
 _STATES = {
     "NONE": "There is no mail yet: it is sent when the run ends.",
@@ -27,26 +25,24 @@ def add_commands(commands: Any) -> None:
     addresses.set_defaults(command=_addresses)
 
 
-def _mail(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _mail(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     mail = api.get(f"/runs/{options.run}/mail")
-    console.print(_STATES[mail["state"]], markup=False)
+    screen.say(_STATES[mail["state"]])
     for fate in ("delivered", "bounced", "complained"):
         for address in mail[fate]:
-            console.print(f"  {fate:10} {address}", markup=False)
+            screen.say(f"  {fate:10} {address}")
     return 0 if mail["state"] in ("SENT", "PENDING", "SENDING", "NONE") and not mail["bounced"] else 1
 
 
-def _addresses(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _addresses(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     if options.open:
         left = api.post("/mail-addresses/open", {"address": options.open})["addresses"]
-        console.print(f"Mails go to {options.open} again.", markup=False)
+        screen.say(f"Mails go to {options.open} again.")
     else:
         left = api.get("/mail-addresses")["addresses"]
     if not left:
-        console.print("Mails go to every address.")
+        screen.say("Mails go to every address.")
         return 0
-    table = Table("address", "why", "since")
-    for closed in left:
-        table.add_row(closed["address"], closed["fate"], closed["at"][:16])
-    console.print(table, markup=False)
+    rows = [(closed["address"], closed["fate"], minute(closed["at"])) for closed in left]
+    screen.table(("address", "why", "since (UTC)"), rows)
     return 0

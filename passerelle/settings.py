@@ -1,24 +1,19 @@
 """Commands for settings: show, set, recipients, credentials."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
-from rich.console import Console
-
+from passerelle import given
 from passerelle.api import Api
+from passerelle.given import Unusable
+from passerelle.screen import Screen
 
 PATH = "/settings"
 # How each system's credentials are entered: one line each, or a private key by itself.
 _LINES = {"intacct": ("client_id", "client_secret"), "salesforce": ("consumer_key", "consumer_secret")}
-
-
-class Unusable(Exception):  # noqa: N818 - what the person gave is unusable
-    """What was given on the command line can't be understood."""
 
 
 def add_commands(commands: Any) -> None:
@@ -30,6 +25,9 @@ def add_commands(commands: Any) -> None:
     change.add_argument("members", nargs="*", metavar="MEMBER=VALUE", help="the value in YAML")
     change.add_argument("--file", type=Path, help="a YAML file with the members to change")
     change.set_defaults(command=_set)
+    settings.add_parser("recipients", help="who gets the mails besides the person who starts a run").set_defaults(
+        command=_recipients
+    )
     invite = settings.add_parser("invite", help="send a recipient's invitation again")
     invite.add_argument("address")
     invite.set_defaults(command=_invite)
@@ -46,59 +44,62 @@ def add_commands(commands: Any) -> None:
     confirm.set_defaults(command=_confirm, needs=("url",))
 
 
-def _show(api: Api, _options: argparse.Namespace, console: Console) -> int:
+def _show(api: Api, _options: argparse.Namespace, screen: Screen) -> int:
     answer, _ = api.get_tagged(PATH)
-    console.print(_yaml(answer["settings"]), markup=False, end="", soft_wrap=True)
-    return _warned(answer)
+    screen.write(given.as_yaml(answer["settings"]))
+    return _warned(answer, screen)
 
 
-def _set(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _set(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     answer, tag = api.get_tagged(PATH)
     settings = answer["settings"]
     for path, value in _changes(options):
         _change(settings, path, value)
     saved = api.put(PATH, settings, **{"If-Match": tag})
     same = saved["version"] == answer["version"]
-    console.print("Nothing changed." if same else f"Saved as version {saved['version']}.", markup=False)
-    return _warned(saved)
+    screen.say("Nothing changed." if same else f"Saved as version {saved['version']}.")
+    return _warned(saved, screen)
 
 
-def _invite(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _recipients(api: Api, _options: argparse.Namespace, screen: Screen) -> int:
+    recipients = api.get(PATH)["recipients"]
+    for one in recipients:
+        state = "confirmed" if one["confirmed"] else f"invited, open until {one['until'][:10]}"
+        screen.say(f"{one['address']}: {state}")
+    if not recipients:
+        screen.say("Nobody else.")
+    return 0
+
+
+def _invite(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     answer = api.post("/recipients/invite", {"address": options.address})
-    console.print(f"Invited {options.address}.", markup=False)
-    return _warned(answer)
+    screen.say(f"Invited {options.address}.")
+    return _warned(answer, screen)
 
 
-def _secrets(api: Api, _options: argparse.Namespace, console: Console) -> int:
+def _secrets(api: Api, _options: argparse.Namespace, screen: Screen) -> int:
     for one in api.get("/secrets")["credentials"]:
         since = f"replaced {one['replaced_at'][:10]}, fingerprint {one['fingerprint']}" if one["is_set"] else "not set"
-        console.print(f"{one['system']}: {since}", markup=False)
+        screen.say(f"{one['system']}: {since}")
     return 0
 
 
-def _put_secrets(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _put_secrets(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     state = api.put(f"/secrets/{options.system}", _credentials(options.system, sys.stdin.read()))
-    console.print(f"Replaced; the fingerprint is {state['fingerprint']}.", markup=False)
+    screen.say(f"Replaced; the fingerprint is {state['fingerprint']}.")
     return 0
 
 
-def _confirm(api: Api, options: argparse.Namespace, console: Console) -> int:
+def _confirm(api: Api, options: argparse.Namespace, screen: Screen) -> int:
     confirmed = api.post("/recipients/confirm", {"token": options.token_of_mail})
-    console.print(f"The mails of runs go to {confirmed['address']} from now on.", markup=False)
+    screen.say(f"The mails of runs go to {confirmed['address']} from now on.")
     return 0
 
 
 def _changes(options: argparse.Namespace) -> Iterable[tuple[str, Any]]:
     if options.file:
-        document = _parsed(options.file.read_text(encoding="utf-8"))
-        if not isinstance(document, dict):
-            raise Unusable(f"{options.file} holds no members of settings.")
-        yield from document.items()
-    for member in options.members:
-        path, equals, value = member.partition("=")
-        if not equals:
-            raise Unusable(f"“{member}” is not of the form member=value.")
-        yield path, _parsed(value)
+        yield from given.mapping(options.file, "settings").items()
+    yield from given.members(options.members)
 
 
 def _change(settings: dict[str, Any], path: str, value: Any) -> None:
@@ -121,26 +122,13 @@ def _credentials(system: str, text: str) -> dict[str, Any]:
     if "-----BEGIN" in text and ":" not in text.partition("-----BEGIN")[0]:
         consumer_key, _, key = text.partition("\n")
         return {"consumer_key": consumer_key.strip(), "private_key": key}
-    document = _parsed(text)
+    document = given.parsed(text)
     if isinstance(document, dict):
         return document
     return dict(zip(_LINES[system], text.split("\n"), strict=False))
 
 
-def _parsed(text: str) -> Any:
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        raise Unusable("This is no YAML.") from None
-
-
-def _yaml(content: Any) -> str:
-    plain = json.loads(json.dumps(content))
-    text: str = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False)
-    return text
-
-
-def _warned(answer: dict[str, Any]) -> int:
+def _warned(answer: dict[str, Any], screen: Screen) -> int:
     for warning in answer["warnings"]:
-        Console(stderr=True, highlight=False).print(f"Note: {warning['detail']}", markup=False)
+        screen.note(f"Note: {warning['detail']}")
     return 0

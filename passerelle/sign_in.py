@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
-from rich.console import Console
 
 from passerelle.api import TIMEOUT_SECONDS, Api, ApiError
+from passerelle.screen import Screen
 
 WAIT_SECONDS = 300
 SCOPE = "openid profile email"
@@ -32,20 +32,20 @@ def add_commands(commands: Any) -> None:
     command.set_defaults(command=_sign_in, needs=())
 
 
-def _sign_in(_api: Api, options: argparse.Namespace, console: Console) -> int:
+def _sign_in(_api: Api, options: argparse.Namespace, screen: Screen) -> int:
     if not options.issuer or not options.client_id:
         raise ApiError(
             0, {"detail": "Say where: --issuer and --client-id, or PASSERELLE_ISSUER and PASSERELLE_CLIENT_ID."}
         )
-    token = sign_in(options.issuer, options.client_id, options.scope, options.port, _open)
+
+    def show(address: str) -> None:
+        screen.note("Sign in at:", address)
+        webbrowser.open(address)
+
+    token = sign_in(options.issuer, options.client_id, options.scope, options.port, show)
     # Alone on standard output, so that a shell can evaluate it.
-    console.print(f"export PASSERELLE_TOKEN={shlex.quote(token)}", markup=False, soft_wrap=True)
+    screen.say(f"export PASSERELLE_TOKEN={shlex.quote(token)}")
     return 0
-
-
-def _open(address: str) -> None:
-    Console(stderr=True, highlight=False).print(f"Sign in at:\n{address}", markup=False, soft_wrap=True)
-    webbrowser.open(address)
 
 
 def sign_in(issuer: str, client_id: str, scope: str, port: int, show: Any) -> str:

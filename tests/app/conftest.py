@@ -41,6 +41,7 @@ from dev.fakes.pace import FakePaces
 from dev.fakes.tab import FakeIntacctDoor, FakeTabPasses
 from dev.http import serve, wsgi
 from tests.app.client import Api
+from tests.app.command_line import CommandLine
 from tests.app.token_maker import Issuer, SteppedClock, tokens_of
 from tests.unit.account_parts import FIELDS, ONE, RECORD
 from tests.unit.fieldmap_parts import INTACCT, KEYED, OBJECT, SALESFORCE
@@ -214,3 +215,9 @@ def parts(served: tuple[str, Replaceable]) -> Parts:
 def api(served: tuple[str, Replaceable], parts: Parts) -> Api:
     """An administrator's calls."""
     return Api(served[0])
+
+
+@pytest.fixture
+def run(api: Api, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """The command line."""
+    return CommandLine(api, capsys, monkeypatch)

@@ -33,6 +33,7 @@ def test_the_picker_offers_what_salesforce_describes(api: Api) -> None:
     assert answer.json["fields"][-1]["sensitive"] == "bank"
     assert answer.headers["etag"] == '"v1"'
     assert answer.json["exposure"].startswith("Aucun champ")
+    assert api.get(FIELD_LIST, Accept_Language="en").json["exposure"].startswith("No Account field")
 
 
 def test_a_choice_is_saved_and_told(api: Api, parts: Parts) -> None:

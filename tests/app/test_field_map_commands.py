@@ -1,17 +1,13 @@
 """The command line's field maps, against the served API."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
-import pytest
 import yaml
 
 from chalicelib.core.settings import IntegrationMode
 from dev.fakes import SET_UP
-from passerelle.__main__ import main
-from tests.app.client import Api
+from tests.app.command_line import CommandLine, Done
 from tests.app.conftest import Parts
 
 MAP = """\
@@ -23,67 +19,45 @@ rows:
 """
 
 
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(api: Api, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """``python -m passerelle field-map …`` as an administrator, or as somebody else."""
-
-    def passerelle(*arguments: str, person: str = "admin") -> Done:
-        monkeypatch.setenv("COLUMNS", "200")
-        token = api.as_(person).token
-        code = main(["--url", api.url, "--token", token, "field-map", *arguments])
-        return Done(code, *capsys.readouterr())
-
-    return passerelle
-
-
-def test_a_map_is_checked_imported_shown_and_exported(run: Run, tmp_path: Path, parts: Parts) -> None:
+def test_a_map_is_checked_imported_shown_and_exported(run: CommandLine, tmp_path: Path, parts: Parts) -> None:
     file = tmp_path / "department.yaml"
     file.write_text(MAP)
-    assert run("check", "department", str(file)) == Done(0, "2 rows, nothing wrong.\n", "")
+    assert run("field-map", "check", "department", str(file)) == Done(0, "2 rows, nothing wrong.\n", "")
     assert parts.settings.current("demo").version == 1
-    assert run("import", "department", str(file)).out == "Saved in version 2 of the settings.\n"
-    shown = run("show", "department").out
+    assert run("field-map", "import", "department", str(file)).out == "Saved in version 2 of the settings.\n"
+    shown = run("field-map", "show", "department").out
     assert "Report_Title__c" in shown
     assert "locked" in shown
-    exported = run("export", "department").out
+    exported = run("field-map", "export", "department").out
     assert [row["intacct"] for row in yaml.safe_load(exported)["rows"]] == ["reportTitle", "manager.key"]
     file.write_text(exported)
-    assert run("import", "department", str(file)).out == "Nothing changed.\n"
+    assert run("field-map", "import", "department", str(file)).out == "Nothing changed.\n"
 
 
-def test_mistakes_are_told_by_row_and_member(run: Run, tmp_path: Path, parts: Parts) -> None:
+def test_mistakes_are_told_by_row_and_member(run: CommandLine, tmp_path: Path, parts: Parts) -> None:
     file = tmp_path / "department.yaml"
     file.write_text("rows: [{intacct: nowhere, salesforce: Hidden__c}]")
-    checked = run("check", "department", str(file))
+    checked = run("field-map", "check", "department", str(file))
     assert (checked.code, checked.out.split(":")[0]) == (1, "rows.0.salesforce")
-    refused = run("import", "department", str(file))
+    refused = run("field-map", "import", "department", str(file))
     assert (refused.code, "rows.0.salesforce" in refused.err) == (2, True)
-    assert run("import", "department", str(tmp_path / "none.yaml")).code == 2
-    assert run("import", "nowhere", str(file)).code == 2
+    assert run("field-map", "import", "department", str(tmp_path / "none.yaml")).code == 2
+    assert run("field-map", "import", "nowhere", str(file)).code == 2
     assert parts.settings.current("demo").version == 1
 
 
-def test_the_switch_is_one_of_the_mode_basic(run: Run, parts: Parts) -> None:
-    refused = run("on")
+def test_the_switch_is_one_of_the_mode_basic(run: CommandLine, parts: Parts) -> None:
+    refused = run("field-map", "on")
     assert (refused.code, "basic" in refused.err) == (2, True)
     settings = parts.settings.current("demo")
     parts.settings.save("demo", replace(settings, mode=IntegrationMode.BASIC), 1, SET_UP)
-    assert run("on").out == "Field maps are on.\n"
+    assert run("field-map", "on").out == "Field maps are on.\n"
     assert parts.settings.current("demo").field_maps.enabled is True
-    assert run("off").out == "Field maps are off.\n"
-    assert run("off", person="reader").code == 2
+    assert run("field-map", "off").out == "Field maps are off.\n"
+    assert run("field-map", "off", person="reader").code == 2
 
 
-def test_the_fields_of_both_sides_are_listed(run: Run) -> None:
-    listed = run("fields", "department").out
+def test_the_fields_of_both_sides_are_listed(run: CommandLine) -> None:
+    listed = run("field-map", "fields", "department").out
     assert "manager.key" in listed
     assert "Report_Title__c" in listed

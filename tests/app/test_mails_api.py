@@ -63,7 +63,9 @@ def test_an_administrator_lets_mails_go_there_again_and_that_is_on_the_record(ap
     told(parts, "", Fate.COMPLAINED, FINANCE)
     left = api.post("/mail-addresses/open", {"address": CAMILLE}).json["addresses"]
     assert [closed["address"] for closed in left] == [FINANCE]
-    assert api.get("/audit").json["entries"][0]["deed"]["action"] == "mail_address.opened"
+    entry = api.get("/audit").json["entries"][0]
+    assert (entry["deed"]["action"], entry["deed"]["source_ip"]) == ("mail_address.opened", "127.0.0.1")
+    assert entry["changes"] == [{"path": "closed_addresses", "before": [CAMILLE], "after": []}]
     problem = refused(api.post("/mail-addresses/open", {"address": CAMILLE}), 404)
     assert problem["code"] == "address_not_closed"
 

@@ -2,7 +2,7 @@
 
 import logging
 
-from chalicelib.core.audit import deed_by
+from chalicelib.core.audit import Change, deed_by
 from chalicelib.core.errors import NotFound
 from chalicelib.core.mail_event import ClosedAddress, MailEvent, SentMail
 from chalicelib.core.principal import Principal
@@ -49,4 +49,5 @@ def open_address(world: World, audit: AuditTrail, principal: Principal, address:
             "Mails to this address are not held back.",
             remedy="Look at the list of addresses that mails do not go to.",
         )
-    audit.append(principal.tenant, deed_by(principal, "mail_address.opened", world.clock.now()))
+    deed = deed_by(principal, "mail_address.opened", world.clock.now())
+    audit.append(principal.tenant, deed, (Change("closed_addresses", [address], []),))

@@ -425,6 +425,7 @@ export const en = {
   "deed.credentials.replaced": "Credentials replaced",
   "deed.recipient.confirmed": "Address confirmed",
   "deed.recipient.invited": "Recipient invited",
+  "deed.mail_address.opened": "Mails go to an address again",
   "deed.account_details.chosen": "Account details changed",
   "problem.settings_changed": "Somebody else changed the settings since you read them.",
   "problem.settings_changed.remedy": "Note your changes, load the page anew, and make them again.",

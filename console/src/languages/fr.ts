@@ -424,6 +424,7 @@ export const fr: Messages = {
   "deed.settings.changed": "Paramètres modifiés",
   "deed.credentials.replaced": "Identifiants remplacés",
   "deed.recipient.confirmed": "Adresse confirmée",
+  "deed.mail_address.opened": "Les e-mails vont de nouveau à une adresse",
   "deed.recipient.invited": "Destinataire invité",
   "deed.account_details.chosen": "Détails du compte modifiés",
   "problem.settings_changed": "Quelqu’un d’autre a modifié les paramètres depuis que vous les avez lus.",
