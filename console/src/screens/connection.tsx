@@ -3,6 +3,7 @@ import { t } from "../i18n";
 import { useLoad, type Load } from "../load";
 import { ConnectionCheck } from "../settings/check";
 import { CredentialsOf } from "../settings/credentials";
+import { ClosedAddresses } from "../settings/closed_addresses";
 import { Recipients } from "../settings/recipients";
 import {
   loadCredentials,
@@ -77,6 +78,7 @@ function Parts({ answer, put }: { answer: SettingsAnswer; put: (answer: Settings
           put={put}
           onChange={(recipients) => saving.change({ recipients })}
         />
+        <ClosedAddresses disabled={fixed} />
       </Section>
       <SaveBar {...saving} />
     </>

@@ -8,6 +8,7 @@ import { calls, Progress } from "../runs/progress";
 import { RunBadges, StateBadge } from "../runs/badge";
 import { Figures } from "../runs/figures";
 import { useEnd } from "../runs/live";
+import { MailFate } from "../runs/mail";
 import { RowList } from "../runs/rows";
 import {
   durationOf,
@@ -133,6 +134,7 @@ function Facts({ run }: { run: Run }) {
           <dd class="number">{value}</dd>
         </div>
       ))}
+      {ended(run) && !run.parent && <MailFate run={run.id} />}
       {run.parent && (
         <div>
           <dt>{t("run.part_of")}</dt>
