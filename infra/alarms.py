@@ -13,7 +13,7 @@ from constructs import Construct
 
 from infra.deployment import Deployment
 from infra.functions import NAMES, function_name, logical_id
-from infra.resources import DEAD, QUEUES
+from infra.resources import DEAD, PARKED_EVENTS, QUEUES
 from infra.store import construct_name
 
 NAMESPACE = "Passerelle"
@@ -57,10 +57,12 @@ def metric(namespace: str, name: str, statistic: str, minutes: int = 5, **dimens
 
 def _of_queues(scope: Construct) -> Iterator[cloudwatch.Alarm]:
     """A task among the dead is taken up within seconds: what was given up shows as a call of ``give_up``."""
-    for queue in QUEUES:
+    for queue in (one for one in QUEUES if one.function):
         age = metric("AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", QueueName=queue.name)
         minutes = 30 if queue is DEAD else 10
         yield _alarm(scope, f"{construct_name(queue.name)}Old", age, minutes * 60, f"{queue.name}: tasks lie waiting.")
+    parked = metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", QueueName=PARKED_EVENTS.name)
+    yield _alarm(scope, "MailEventsParked", parked, 1, "Events of mails could not be noted.")
     given_up = metric("AWS/Lambda", "Invocations", "Sum", FunctionName=function_name("give_up"))
     yield _alarm(scope, "TaskGivenUp", given_up, 1, "A task failed five times and was given up.")
 

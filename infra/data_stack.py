@@ -12,7 +12,6 @@ from infra.deployment import Deployment
 from infra.encryption import make_key
 from infra.mail import make_mail
 from infra.people import SignIn, make_sign_in
-from infra.resources import MAIL_EVENTS
 from infra.store import make_queues, make_table
 
 SECRETS_PREFIX = "passerelle"
@@ -33,7 +32,7 @@ def make_data(app: App, deployment: Deployment) -> Data:
     stack = Stack(app, "passerelle-data", description="Passerelle: what must not be lost", termination_protection=True)
     key = make_key(stack)
     queues = make_queues(stack, key)
-    make_mail(stack, queues[MAIL_EVENTS.name], deployment)
+    make_mail(stack, queues, deployment)
     data = Data(
         stack=stack,
         key=key,

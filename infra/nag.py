@@ -12,7 +12,6 @@ _LOGS = f"arn:<AWS::Partition>:logs:{_HERE}:log-group"
 _BY_TENANT = "Secrets are named by tenant, and tenants are made after the deployment."
 _RUNTIME = "The runtime is the Python that the package was made and tested with; see docs/operating.md."
 REASONS: Mapping[str, str] = {
-    "AwsSolutions::AwsSolutions-SQS3": "The queue of mail events is read by hand; nothing is received and left there.",
     "AwsSolutions::AwsSolutions-COG8": "The Plus plan is the operator's choice; a second factor is demanded.",
     f"AwsSolutions::AwsSolutions-IAM4[{_MANAGED}/AWSLambdaBasicExecutionRole]": "It writes its own log, nothing more.",
     f"AwsSolutions::AwsSolutions-IAM4[{_MANAGED}/AmazonAPIGatewayPushToCloudWatchLogs]": "API Gateway demands it.",
@@ -28,8 +27,7 @@ REASONS: Mapping[str, str] = {
     f"AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:{_HERE}:identity/*]": (
         "In the SES sandbox the recipient's identity is asked for too."
     ),
-    "Serverless::Serverless-SQSRedrivePolicy": "These are the ends of the way: dead letters, and mail events.",
-    "Serverless::Serverless-EventBusDLQ": "EventBridge tries for a day; a lost mail event costs a line in a statistic.",
+    "Serverless::Serverless-SQSRedrivePolicy": "The ends of the way: dead letters, and parked events of mails.",
     "Serverless::Serverless-LambdaDLQ": "Cognito waits for the answer, so that nothing is left to put aside.",
     "Serverless::Serverless-LambdaLatestVersion": _RUNTIME,
     "Serverless::Serverless-LambdaTracing": "It copies three attributes, and calls nobody.",

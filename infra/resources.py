@@ -53,6 +53,8 @@ class Table:
 class Queue:
     """A standard queue that feeds one function, and hands over to ``dead_letters`` what failed ``receives`` times.
 
+    ``function`` "" is for messages that wait for a person.
+
     Lambda refuses a visibility below the function's timeout; AWS advises six times as much:
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     """
@@ -65,7 +67,7 @@ class Queue:
 
     @property
     def visibility_seconds(self) -> int:
-        return 6 * TIMEOUTS_SECONDS[self.function]
+        return 6 * TIMEOUTS_SECONDS.get(self.function, 60)
 
 
 TABLE = Table("passerelle", indexes=(Index("due", partition="due", sort="PK"),))
@@ -76,13 +78,14 @@ PLAN = Queue("passerelle-plan", "plan_run")
 RANGE = Queue("passerelle-range", "sync_range")
 MAIL = Queue("passerelle-mail", "send_mail")
 ROWS = Queue("passerelle-rows", "sync_rows")
-MAIL_EVENTS = Queue("passerelle-mail-events", "note_mail_event")
-"""SES's events, by EventBridge. One that fails five times waits among the dead letters for a person."""
+PARKED_EVENTS = Queue("passerelle-mail-events-dead", "", retention_seconds=14 * DAY_SECONDS, dead_letters="")
+MAIL_EVENTS = Queue("passerelle-mail-events", "note_mail_event", dead_letters=PARKED_EVENTS.name)
+"""SES's events, by EventBridge. They are no tasks: one that fails five times is parked, not given up."""
 TASK_QUEUES: Mapping[str, Queue] = MappingProxyType({"plan": PLAN, "range": RANGE, "mail": MAIL, "rows": ROWS})
 """By kind of task."""
 BY_KIND: Mapping[str, Queue] = MappingProxyType({**TASK_QUEUES, "mail_events": MAIL_EVENTS, "dead": DEAD})
 """All, by the names that ``Created.queues`` has."""
-QUEUES = (DEAD, *TASK_QUEUES.values(), MAIL_EVENTS)
+QUEUES = (DEAD, *TASK_QUEUES.values(), PARKED_EVENTS, MAIL_EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def create_all(dynamodb: "DynamoDBClient", sqs: "SQSClient") -> Created:
     arns = {DEAD.name: _arn_of(sqs, urls["dead"])}
     for kind, queue in TASK_QUEUES.items():
         urls[kind] = _create_queue(sqs, queue, arns)
+    arns[PARKED_EVENTS.name] = _arn_of(sqs, _create_queue(sqs, PARKED_EVENTS, {}))
     urls["mail_events"] = _create_queue(sqs, MAIL_EVENTS, arns)
     return Created(TABLE.name, urls)
 

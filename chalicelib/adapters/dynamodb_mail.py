@@ -18,7 +18,7 @@ from chalicelib.ports import MailLease
 LEASABLE = (
     "(#state = :pending AND #not_before <= :now OR #state = :sending AND #lease_until <= :now) AND #attempt < :most"
 )
-KEPT = (Fate.DELIVERED, Fate.BOUNCED, Fate.COMPLAINED)
+KEPT = (Fate.DELIVERED, Fate.BOUNCED, Fate.COMPLAINED, Fate.REJECTED)
 """What is kept of a mail's copies, under these names."""
 SPENT = "#state = :sending AND #lease_until <= :now AND #attempt >= :most"
 
@@ -58,28 +58,31 @@ class Outbox(Part):
         return restored(item, SentMail) if item else None
 
     def mail_told(self, event: MailEvent) -> bool:
-        key, there = keys.mail_key(event.tenant, event.run_id), "attribute_exists(#PK)"
-        if event.fate is Fate.SENT:
-            sets = {"state": "SENT", "message_id": event.message_id, "sent_at": event.at}
-            sent = self.table.update(key, sets, f"{there} AND #state <> :SENT", {"SENT": "SENT"}, "REMOVE #due")
-            return sent.item is not None
-        if event.fate not in KEPT or not event.addresses:
-            return self.table.get(key) is not None
-        addresses = {"addresses": frozenset(event.addresses)}
-        return self.table.update(key, {}, there, addresses, f"ADD #{event.fate} :addresses").done
+        key = keys.mail_key(event.tenant, event.run_id)
+        sets = {"state": "SENT", "message_id": event.message_id, "sent_at": event.at}
+        tried = {"SENT": "SENT", "one": 1}
+        mail = self.table.update(key, sets, "#state <> :SENT AND #attempt >= :one", tried, "REMOVE #due").item
+        if mail is None or mail["state"] != "SENT":
+            return False
+        if event.fate in KEPT and event.addresses:
+            addresses = {"addresses": frozenset(event.addresses)}
+            self.table.update(key, {}, "attribute_exists(#PK)", addresses, f"ADD #{event.fate} :addresses")
+        return True
 
     def close_address(self, tenant: str, closed: ClosedAddress) -> None:
-        self.table.put({**keys.shut_key(tenant, closed.address), **stored(closed)})
+        unopened = "attribute_not_exists(#opened_at) OR #opened_at < :since"
+        since = {"since": _instant(closed.at)}
+        self.table.update(keys.shut_key(tenant, closed.address), stored(closed), unopened, since, "REMOVE #opened_at")
 
     def closed_addresses(self, tenant: str) -> Sequence[ClosedAddress]:
         key = keys.shut_key(tenant)
-        still = "attribute_not_exists(#opened)"
+        still = "attribute_not_exists(#opened_at)"
         found = self.table.query("#PK = :PK AND begins_with(#SK, :SK)", key, filters=still)
         return [restored(item, ClosedAddress) for item in found]
 
-    def open_address(self, tenant: str, address: str) -> bool:
-        closed = "attribute_exists(#PK) AND attribute_not_exists(#opened)"
-        return self.table.update(keys.shut_key(tenant, address), {"opened": True}, closed, {}).done
+    def open_address(self, tenant: str, address: str, now: datetime) -> bool:
+        closed = "attribute_exists(#PK) AND attribute_not_exists(#opened_at)"
+        return self.table.update(keys.shut_key(tenant, address), {"opened_at": _instant(now)}, closed, {}).done
 
 
 def _instant(moment: datetime) -> int:

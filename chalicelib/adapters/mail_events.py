@@ -30,6 +30,7 @@ class _What(msgspec.Struct, frozen=True):
 
     timestamp: datetime | None = None
     bounceType: str = ""  # noqa: N815
+    complaintFeedbackType: str | None = None  # noqa: N815
     recipients: Sequence[str] = ()
     bouncedRecipients: Sequence[_Recipient] = ()  # noqa: N815
     complainedRecipients: Sequence[_Recipient] = ()  # noqa: N815
@@ -87,7 +88,8 @@ def parse_mail_event(body: str) -> MailEvent | None:
     what: _What = getattr(detail, part)
     at = what.timestamp or detail.mail.timestamp
     addresses = tuple(one for one in what.addresses or detail.mail.destination if is_plain_address(one))
-    for_good = what.bounceType == "Permanent"
+    # "not-spam" is the owner's word that a mailbox had taken our mail for spam wrongly.
+    for_good = what.bounceType == "Permanent" or (fate is Fate.COMPLAINED and what.complaintFeedbackType != "not-spam")
     return MailEvent(tenant, run_id, fate, addresses, at, detail.mail.messageId, for_good) if at.tzinfo else None
 
 

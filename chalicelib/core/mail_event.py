@@ -31,8 +31,7 @@ class MailEvent:
     @property
     def closes(self) -> tuple[str, ...]:
         """The addresses that must not be written to again: SES pauses senders who go on."""
-        ends = self.fate is Fate.COMPLAINED or (self.fate is Fate.BOUNCED and self.for_good)
-        return self.addresses if ends else ()
+        return self.addresses if self.for_good and self.fate in (Fate.COMPLAINED, Fate.BOUNCED) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +53,4 @@ class SentMail:
     delivered: frozenset[str] = frozenset()
     bounced: frozenset[str] = frozenset()
     complained: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()

@@ -129,15 +129,16 @@ class Runs(Protocol):
         """What is known of the run's mail; None where it has none, or none any more."""
 
     def mail_told(self, event: MailEvent) -> bool:
-        """Keep what the provider tells of a run's mail; False where there is no such mail. Safe to repeat.
+        """Keep what the provider tells of a run's mail; False where nobody has begun to send one. Safe to repeat.
 
-        SENT ends every doubt, whatever the mail's state: it went.
+        Each event ends every doubt: a mail of which something became went.
         """
 
-    def close_address(self, tenant: str, closed: ClosedAddress) -> None: ...
+    def close_address(self, tenant: str, closed: ClosedAddress) -> None:
+        """Write to the address no more. Word from before it was last opened changes nothing."""
 
     def closed_addresses(self, tenant: str) -> Sequence[ClosedAddress]:
         """The addresses that the tenant's mails no longer go to."""
 
-    def open_address(self, tenant: str, address: str) -> bool:
+    def open_address(self, tenant: str, address: str, now: datetime) -> bool:
         """Write to the address again; False where it was not closed."""

@@ -27,6 +27,7 @@ class MailView(msgspec.Struct, frozen=True):
     delivered: tuple[str, ...]
     bounced: tuple[str, ...]
     complained: tuple[str, ...]
+    rejected: tuple[str, ...]
 
 
 class ClosedAddresses(msgspec.Struct, frozen=True):
@@ -42,7 +43,8 @@ class OpenAddress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 )
 def mail(call: Call, run_id: str) -> MailView:
     known = run_mail(call.world, call.tenant, run_id)
-    copies = [tuple(sorted(some)) for some in (known.delivered, known.bounced, known.complained)]
+    fates = (known.delivered, known.bounced, known.complained, known.rejected)
+    copies = [tuple(sorted(addresses)) for addresses in fates]
     return MailView("NOBODY" if known.message_id == NOBODY else known.state, known.sent_at, *copies)
 
 

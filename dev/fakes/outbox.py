@@ -56,33 +56,37 @@ class Outbox(RunStore):
         def of(fate: Fate) -> frozenset[str]:
             return frozenset(address for known, address in mail.fates if known is fate)
 
-        copies = (of(Fate.DELIVERED), of(Fate.BOUNCED), of(Fate.COMPLAINED))
+        copies = (of(Fate.DELIVERED), of(Fate.BOUNCED), of(Fate.COMPLAINED), of(Fate.REJECTED))
         return SentMail(mail.state, mail.message_id, mail.sent_at, *copies)
 
     @atomic
     def mail_told(self, event: MailEvent) -> bool:
         key = event.tenant, event.run_id
         mail = self.tables.mails.get(key)
-        if mail is None:
+        if mail is None or (mail.state != "SENT" and not mail.attempt):
             return False
-        if event.fate is Fate.SENT:
-            self._sent(key, event.message_id, event.at)
-        else:
-            told = frozenset((event.fate, address) for address in event.addresses)
-            self.tables.mails[key] = replace(mail, fates=mail.fates | told)
+        self._sent(key, event.message_id, event.at)
+        told = frozenset((event.fate, address) for address in event.addresses)
+        self.tables.mails[key] = replace(self.tables.mails[key], fates=mail.fates | told)
         return True
 
     @atomic
     def close_address(self, tenant: str, closed: ClosedAddress) -> None:
-        self.tables.closed_addresses[tenant, closed.address.lower()] = closed
+        key = tenant, closed.address.lower()
+        if key not in self.tables.opened_addresses or self.tables.opened_addresses[key] < closed.at:
+            self.tables.closed_addresses[key] = closed
 
     @atomic
     def closed_addresses(self, tenant: str) -> list[ClosedAddress]:
         return [closed for (owner, _), closed in self.tables.closed_addresses.items() if owner == tenant]
 
     @atomic
-    def open_address(self, tenant: str, address: str) -> bool:
-        return self.tables.closed_addresses.pop((tenant, address.lower()), None) is not None
+    def open_address(self, tenant: str, address: str, now: datetime) -> bool:
+        key = tenant, address.lower()
+        if self.tables.closed_addresses.pop(key, None) is None:
+            return False
+        self.tables.opened_addresses[key] = now
+        return True
 
 
 def _due(mail: Mail, now: datetime) -> bool:

@@ -54,6 +54,8 @@ class RunTables:
     mails: dict[RunKey, Mail] = field(default_factory=dict)
     closed_addresses: dict[tuple[str, str], ClosedAddress] = field(default_factory=dict)
     """By tenant and address, in small letters."""
+    opened_addresses: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """When each of them was opened again."""
 
 
 class RunStore:

@@ -42,7 +42,7 @@ def test_every_log_is_encrypted_and_ends(app: dict[str, Any]) -> None:
 
 
 def test_each_queue_feeds_its_function_one_by_one_and_within_bounds(app: dict[str, Any]) -> None:
-    for queue in QUEUES:
+    for queue in (one for one in QUEUES if one.function):
         events = of_type(app, FUNCTION)[logical_id(queue.function)]["Events"]
         [event] = [one["Properties"] for one in events.values() if one["Type"] == "SQS"]
         assert event["Queue"]["Fn::Sub"].endswith(f":{queue.name}")
@@ -108,7 +108,15 @@ def test_the_firewall_stands_before_the_gateway(app: dict[str, Any]) -> None:
 def test_somebody_is_told_of_all_that_needs_a_look(app: dict[str, Any]) -> None:
     alarms = of_type(app, "AWS::CloudWatch::Alarm").values()
     names = {alarm["AlarmName"].removeprefix("passerelle-") for alarm in alarms}
-    wanted = {"TaskGivenUp", "SweepMissing", "RunStuck", "SalesforceQuota", "MailBounceRate", "ApiFailed"}
+    wanted = {
+        "TaskGivenUp",
+        "SweepMissing",
+        "RunStuck",
+        "SalesforceQuota",
+        "MailBounceRate",
+        "MailEventsParked",
+        "ApiFailed",
+    }
     wanted |= {f"{logical_id(name)}{what}" for name in NAMES for what in ("Errors", "Throttles")}
     assert wanted <= names
     assert all(alarm["AlarmActions"] for alarm in alarms)

@@ -45,6 +45,12 @@ def test_a_full_mailbox_closes_nothing() -> None:
     assert (event.fate, event.closes) == (Fate.BOUNCED, ())
 
 
+def test_who_takes_our_mail_out_of_the_spam_closes_nothing() -> None:
+    event = parse_mail_event(changed("detail", "complaint", "complaintFeedbackType", to="not-spam", number=3))
+    assert event
+    assert (event.fate, event.closes) == (Fate.COMPLAINED, ())
+
+
 def test_a_mail_of_no_run_is_known_by_its_tenant() -> None:
     [sent, *_] = told({**MAIL, "EmailTags": TAGS[1:]})
     assert sent

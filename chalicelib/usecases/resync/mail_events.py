@@ -22,7 +22,7 @@ def note_mail_event(world: World, event: MailEvent | None) -> None:
         log.warning("mail event passed over")
         return
     if event.run_id and not world.runs.mail_told(event):
-        log.info("mail event of an unknown run", extra={"tenant": event.tenant, "fate": event.fate})
+        log.warning("mail event of an unknown mail", extra={"tenant": event.tenant, "fate": event.fate})
     for address in event.closes:
         world.runs.close_address(event.tenant, ClosedAddress(address, event.fate, event.at))
 
@@ -43,7 +43,7 @@ def closed_addresses(world: World, tenant: str) -> tuple[ClosedAddress, ...]:
 
 def open_address(world: World, audit: AuditTrail, principal: Principal, address: str) -> None:
     """Let mails go to the address again. Raises NotFound where it is not closed."""
-    if not world.runs.open_address(principal.tenant, address):
+    if not world.runs.open_address(principal.tenant, address, world.clock.now()):
         raise NotFound(
             "address_not_closed",
             "Mails to this address are not held back.",
