@@ -52,6 +52,11 @@ class People:
             assert fault is not Fault.NONE
             reach.add("a press without a good answer")
             return
+        if answer.status == 429:
+            assert refused(answer, 429)["code"] == "starts_too_many"
+            assert sum((one.tenant, one.list) == (press.tenant, press.list) for one in self.presses) > 10
+            reach.add("so many presses that one is refused")
+            return
         if answer.status == 409:
             code = refused(answer, 409)["code"]
             assert self._may_be_refused(press, code, under_way), code

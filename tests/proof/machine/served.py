@@ -42,7 +42,8 @@ class House:
         self.watch = Watch(self.sim)
         for tenant in TENANTS:
             connection = Connection(tenant, "bridge", "", f"{tenant}.my.salesforce.com")
-            self.sim.save_settings(tenant, replace(self.sim.settings.current(tenant), connection=connection))
+            known = replace(self.sim.settings.current(tenant), connection=connection, recipients=(team_of(tenant),))
+            self.sim.save_settings(tenant, known)
             self.sim.hooks.issue(address_of(tenant), Hook(tenant, self.sim.clock.now()))
         url, built = _served()
         built.parts = _Behind(self.sim)
@@ -73,6 +74,11 @@ class House:
 def address_of(tenant: str) -> str:
     """The last part of the address that the tenant's notices go to."""
     return tenant.ljust(43, "-")
+
+
+def team_of(tenant: str) -> str:
+    """Who gets the mails besides whoever pressed."""
+    return f"team@{tenant}.example"
 
 
 class _Behind(Parts):

@@ -6,9 +6,11 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from chalicelib.core.mail_event import Fate
 from chalicelib.core.run import ALL_LISTS
 from passerelle.follow import TERMINAL_STATES
 from tests.app.client import refused
+from tests.proof.machine.mails import Mails
 from tests.proof.machine.people import People, Press
 from tests.proof.machine.served import House
 from tests.proof.machine.workers import ALL_CALLS, Workers
@@ -54,17 +56,18 @@ class Service(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.house = House(reach)
-        self.people, self.workers = People(self.house), Workers(self.house)
+        self.people, self.workers, self.mails = People(self.house), Workers(self.house), Mails(self.house)
         self.versions: dict[str, int] = {}
         self.ended: dict[str, Any] = {}
         for tenant in TENANTS:
             self.people.rotate_secret(tenant)
 
-    @rule(tenant=tenants, list_key=lists, body=bodies, fault=api_faults, after=numbers)
-    def start(self, tenant: str, list_key: str, body: dict[str, Any], fault: Fault, after: int) -> None:
+    @rule(tenant=tenants, list_key=lists, body=bodies, fault=api_faults, after=numbers, tasks=numbers)
+    def start(self, tenant: str, list_key: str, body: dict[str, Any], fault: Fault, after: int, tasks: int) -> None:
         press = Press(tenant, list_key, f"click-{len(self.people.presses)}", body)
         self.people.presses.append(press)
         self.people.press(press, fault, after)
+        self.workers.do_tasks(tasks)
 
     @rule(number=numbers)
     def start_again(self, number: int) -> None:
@@ -88,8 +91,7 @@ class Service(RuleBasedStateMachine):
 
     @rule(tasks=st.integers(1, 8))
     def go_undisturbed_for_a_while(self, tasks: int) -> None:
-        for _ in range(tasks):
-            self.workers.deliver(0, ALL_CALLS)
+        self.workers.do_tasks(tasks)
 
     @rule(number=numbers, made=calls)
     def redeliver(self, number: int, made: int) -> None:
@@ -119,14 +121,12 @@ class Service(RuleBasedStateMachine):
     def advance_clock(self, seconds: int) -> None:
         self.workers.pass_time(seconds)
 
-    @rule(tenant=tenants, change=changes)
-    def change_config(self, tenant: str, change: dict[str, Any]) -> None:
-        self.people.change_settings(tenant, change, tag="")
-
-    @rule(tenant=tenants, change=changes, number=numbers)
-    def change_config_that_somebody_else_changed(self, tenant: str, change: dict[str, Any], number: int) -> None:
+    @rule(tenant=tenants, change=changes, tag=st.sampled_from(("read", "read", "old", "none")), number=numbers)
+    def change_config(self, tenant: str, change: dict[str, Any], tag: str, number: int) -> None:
+        """With the ETag just read, with one of an older version, or with none."""
         known = self.people.tags.get(tenant, [])
-        self.people.change_settings(tenant, change, known[number % len(known)] if known else None)
+        old = known[number % len(known)] if known and tag == "old" else None
+        self.people.change_settings(tenant, change, "" if tag == "read" else old)
 
     @rule(tenant=tenants)
     def rotate_secret(self, tenant: str) -> None:
@@ -136,6 +136,16 @@ class Service(RuleBasedStateMachine):
     def notice(self, tenant: str, signer: str, number: int, age: int) -> None:
         keys = [*self.house.sim.tenants[tenant].keys(DEPARTMENT), "1000"]
         self.people.notice(tenant, keys[-1 - number], signer, age)
+
+    @rule(number=numbers, fate=st.sampled_from((Fate.SENT, Fate.DELIVERED, Fate.BOUNCED, Fate.COMPLAINED)))
+    def ses_event(self, number: int, fate: Fate) -> None:
+        if not self.house.sim.mailer.sent:
+            self.workers.do_tasks(5)
+        self.mails.event(number, fate)
+
+    @rule(tenant=tenants)
+    def open_address(self, tenant: str) -> None:
+        self.mails.open_address(tenant)
 
     @rule(tenant=tenants, list_key=st.sampled_from((DEPARTMENT, EMPLOYEE, TERM)), number=st.integers(0, 999))
     def mutate_list(self, tenant: str, list_key: str, number: int) -> None:
@@ -175,6 +185,7 @@ class Service(RuleBasedStateMachine):
         try:
             self.workers.finish()
             self.each_tenant_sees_its_own_runs_as_they_are()
+            self.mails.judge()
             judge_aftermath(self.house.sim, self.house.watch, calm=False)
             assert "canary" not in self.house.all_that_is_kept()
         finally:

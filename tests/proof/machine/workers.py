@@ -30,6 +30,11 @@ class Workers:
         else:
             self.sweep(calls)
 
+    def do_tasks(self, tasks: int) -> None:
+        """Hand out so many tasks, each done to its end."""
+        for _ in range(tasks):
+            self.deliver(0, ALL_CALLS)
+
     def deliver_again(self, number: int, calls: int) -> None:
         """Hand out a task that somebody has in work."""
         letter = self._in_work(number)
