@@ -91,6 +91,12 @@ class Upstream(requests.Session):
         for scheme in ("https://", "http://"):
             self.mount(scheme, pool)
 
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        try:
+            return super().prepare_request(request)
+        except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema):
+            raise self._needs_admin("host", "is not where this address leads", self.system.remedy) from None
+
     def send(self, request: requests.PreparedRequest, **_: Any) -> Answer:
         """Send, and wait and send again where that may help. What the caller says of timeouts does not count."""
         if not self._hosts.allow(request.url or ""):

@@ -46,12 +46,13 @@ class AllowedHosts:
 
 def parse_salesforce_host(text: str, field: str = "connection.salesforce_host") -> str:
     """The My Domain host of an org in lower case. Raises BadRequest that names ``field``."""
-    return _parsed(text, MY_DOMAIN_HOST, field, "Enter the My Domain of the org alone, such as acme.my.salesforce.com.")
-
-
-def parse_intacct_host(text: str, field: str = "connection.intacct_host") -> str:
-    """A host of Sage Intacct in lower case. Raises BadRequest that names ``field``."""
-    return _parsed(text, INTACCT_HOST, field, "Enter the host alone, such as api.intacct.com.")
+    # Upper and lower case are one for hosts; only ASCII is folded, so that look-alikes stay what they are.
+    host = text.lower() if text.isascii() else text
+    if not MY_DOMAIN_HOST.fullmatch(host):
+        remedy = "Enter the My Domain of the org alone, such as acme.my.salesforce.com."
+        wrong = (FieldError(field, remedy),)
+        raise BadRequest("host_not_allowed", "This is not a host to connect to.", remedy=remedy, errors=wrong)
+    return host
 
 
 def salesforce_origin(text: str, extra_origins: Iterable[str] = ()) -> str:
@@ -63,12 +64,3 @@ def salesforce_origin(text: str, extra_origins: Iterable[str] = ()) -> str:
 def salesforce_host(text: str, extra_origins: Iterable[str] = ()) -> str:
     """The host as settings keep it, such as ``acme.my.salesforce.com``. Raises BadRequest as ``salesforce_origin``."""
     return salesforce_origin(text, extra_origins).partition("://")[2]
-
-
-def _parsed(text: str, pattern: re.Pattern[str], field: str, remedy: str) -> str:
-    # Upper and lower case are one for hosts; only ASCII is folded, so that look-alikes stay what they are.
-    host = text.lower() if text.isascii() else text
-    if not pattern.fullmatch(host):
-        wrong = (FieldError(field, remedy),)
-        raise BadRequest("host_not_allowed", "This is not a host to connect to.", remedy=remedy, errors=wrong)
-    return host

@@ -19,7 +19,8 @@ MOST_RECIPIENTS = 20
 
 MOST_SCHEDULES = 100
 
-_NAME = re.compile(r"[^\s@|\x00-\x1f\x7f-\x9f]{1,100}")
+# Neither what Intacct's sign-in takes for a border (@ |), nor what is not seen, nor what begins markup and formulas.
+_NAME = re.compile(r"[^\s@|<>\"=\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{1,100}")
 _SALESFORCE_USER = re.compile(r"[\x21-\x7e]{1,100}")
 _NEEDED = ("intacct_company", "intacct_user", "salesforce_host")
 # https://help.salesforce.com/s/articleView?id=sf.domain_name_url_formats.htm
@@ -71,7 +72,7 @@ def _connection(connection: Connection, enabled: bool) -> Iterator[FieldError]:
     for member in ("intacct_company", "intacct_user", "intacct_entity"):
         value = getattr(connection, member)
         if value and not _NAME.fullmatch(value):
-            message = "Enter the id alone: 1 to 100 characters, without spaces, @ and |."
+            message = "Enter the id alone: 1 to 100 characters, without spaces, quotes and the signs @ | < > =."
             yield FieldError(f"connection.{member}", message)
     if connection.salesforce_user and not _SALESFORCE_USER.fullmatch(connection.salesforce_user):
         yield FieldError("connection.salesforce_user", "Enter the user name, such as integration@example.com.")

@@ -19,7 +19,7 @@ def _between(bounds: tuple[int, int]) -> msgspec.Meta:
     return _told(minimum=bounds[0], maximum=bounds[1])
 
 
-_IntacctName = Annotated[str, _told(pattern=r"^[^\s@|]*$", maxLength=100)]
+_IntacctName = Annotated[str, _told(pattern=r'^[^\s@|<>"=]*$', maxLength=100)]
 _ListKey = Annotated[str, _told(pattern=PATTERNS["list_key"])]
 
 

@@ -138,12 +138,17 @@ def _decimal(text: str) -> float:
     return number
 
 
-def _check_texts(value: Any) -> None:
+def _check_texts(value: Any, path: str = "") -> None:
+    """``path`` is dotted; a name that can't be is told by what it stands in."""
     if isinstance(value, str) and any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value):
-        raise _refused("a text holds a character that is none")
-    parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
-    for part in parts:
-        _check_texts(part)
+        error = FieldError(path, "Take out the character that is none.")
+        raise _refused("a text holds a character that is none", *([error] if path else []))
+    if isinstance(value, dict):
+        for name in value:
+            _check_texts(name, path)
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        _check_texts(part, f"{path}.{name}".lstrip("."))
 
 
 def _refused(why: str, *errors: FieldError) -> BadRequest:

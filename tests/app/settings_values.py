@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPrivateNumbers, RSAPublicNumbers
 
 from tests.app.token_maker import private_key
 
@@ -50,3 +50,11 @@ def pem_of(key: RSAPrivateKey, password: bytes = b"") -> str:
     encryption = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
     pkcs8 = serialization.PrivateFormat.PKCS8
     return key.private_bytes(serialization.Encoding.PEM, pkcs8, encryption).decode()
+
+
+def tiny_key() -> RSAPrivateKey:
+    """Of 512 bits, put together of two primes, since the library makes none so small."""
+    p, q, e = (3 << 254) + 49, (3 << 254) + 119, 65_537
+    d = pow(e, -1, (p - 1) * (q - 1))
+    public = RSAPublicNumbers(e, p * q)
+    return RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public).private_key()

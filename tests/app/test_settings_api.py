@@ -67,51 +67,11 @@ def test_a_save_without_the_version_that_was_read_is_refused(api: Api, parts: Pa
     assert parts.settings.current("demo").version == 1
 
 
-@pytest.mark.parametrize("tag", ["*", "v1", '"1"', 'W/"v1"', '"v1", "v2"', '"v01"', '"v-1"', '"v99999999999"'])
-def test_an_etag_that_is_none_of_ours_is_refused(api: Api, tag: str) -> None:
-    problem = refused(api.put("/settings", settings_body(), If_Match=tag))
-    assert problem["errors"][0]["field"] == "If-Match"
-
-
 def test_a_save_on_a_stale_version_is_refused(api: Api, parts: Parts) -> None:
     assert save(api, page_size=500).status == 200
     problem = refused(save(api, page_size=600), 412)
     assert problem["code"] == "settings_changed"
     assert parts.settings.current("demo").page_size == 500
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "evil.example/a?x=",
-        "evil.example#",
-        "user:pw@evil.example/",
-        "evil.example\\",
-        "login.salesforce.com.evil.example",
-        "169.254.169.254/latest?",
-        "localhost",
-        "[::1]",
-        "0x7f000001",
-        "2130706433",
-        "my.salesforce.com.",
-        "ＭＹ.salesforce.com",
-        "xn--acme.my.salesforce.com",
-        "a" * 64 + ".my.salesforce.com",
-        "-bad-.my.salesforce.com",
-        "acme.my.salesforce.com:8443",
-        "acme.my.salesforce.com\r\nX: y",
-        "acme .my.salesforce.com",
-        "salesforce.com",
-        "salesforce.com.",
-        "login.salesforce.com",
-        "https://acme.my.salesforce.com",
-    ],
-)
-def test_a_host_that_is_no_my_domain_is_refused_by_its_field(api: Api, parts: Parts, host: str) -> None:
-    problem = refused(save(api, enabled=False, connection={"salesforce_host": host}))
-    assert [error["field"] for error in problem["errors"]] == ["connection.salesforce_host"]
-    assert "acme.my.salesforce.com" in problem["errors"][0]["message"]
-    assert parts.settings.current("demo").version == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Hosts: what may be entered in the settings, and what is ever connected to."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,19 @@ from chalicelib.adapters.http_hosts import (
     INTACCT_HOST,
     SALESFORCE_HOST,
     AllowedHosts,
-    parse_intacct_host,
     parse_salesforce_host,
     salesforce_origin,
 )
+from chalicelib.adapters.intacct import SYSTEM
+from chalicelib.adapters.intacct_sign_in import IntacctSignIn
 from chalicelib.core.errors import BadRequest, NeedsAdmin
+from chalicelib.core.settings import Connection
 from dev.emulators.server import StandIn
-from dev.fakes import FakeClock
+from dev.fakes import FakeClock, FakeSecrets
 from tests.contract.https_proxy import certificate_for
 
 PEER = System("peer", "The peer", "Look where it is.")
-PARSERS = [(parse_salesforce_host, "acme.my.salesforce.com"), (parse_intacct_host, "api.intacct.com")]
+GOOD = "acme.my.salesforce.com"
 
 HOSTILE = [
     "",
@@ -87,11 +88,10 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("parse", "good"), PARSERS)
 @pytest.mark.parametrize("text", HOSTILE)
-def test_only_a_vendors_own_host_may_be_entered(parse: Callable[[str, str], str], good: str, text: str) -> None:
+def test_only_a_my_domain_may_be_entered(text: str) -> None:
     with pytest.raises(BadRequest) as raised:
-        parse(text.format(good=good), "connection.host")
+        parse_salesforce_host(text.format(good=GOOD), "connection.host")
     assert [error.field for error in raised.value.errors] == ["connection.host"]
     assert "such as" in raised.value.remedy
 
@@ -148,6 +148,38 @@ def test_nothing_else_is_sent_to(url: str) -> None:
 )
 def test_the_vendor_and_the_local_stack_are(url: str) -> None:
     assert AllowedHosts(INTACCT_HOST, frozenset({"http://127.0.0.1:5001"})).allow(url)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://api.intacct.com",
+        "https://intacct.com.evil",
+        "https://intacct.com",
+        "https://api.intacct.com@evil.example",
+        "https://api.intacct.com:8443",
+        "https://evil.example/..//api.intacct.com",
+        "https://evil.example/?https://api.intacct.com",
+        "https://evil.example#api.intacct.com",
+        "https://evil.example\\api.intacct.com",
+        "https://api.intacct.com.",
+        "https://ａpi.intacct.com",
+        "https://169.254.169.254",
+        "https://[::1]",
+        "//api.intacct.com",
+        "",
+    ],
+)
+def test_an_api_of_intacct_that_is_not_sages_gets_no_call_and_no_secret(origin: str) -> None:
+    clock = FakeClock()
+    secrets = FakeSecrets(clock)
+    secrets.put("demo", "intacct", {"client_id": "a.app.sage.com", "client_secret": "canary-0123456789abcdef"})
+    upstream = Network(clock).session(SYSTEM, INTACCT_HOST)
+    sign_in = IntacctSignIn("demo", Connection("demo", "bridge"), secrets, clock, upstream, origin)
+    with pytest.raises(NeedsAdmin, match="intacct_host") as refused:
+        sign_in()
+    assert upstream.calls == 0
+    assert "canary" not in str(refused.value)
 
 
 def test_an_address_off_the_list_is_refused_before_a_socket_is_opened() -> None:
