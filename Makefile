@@ -15,7 +15,7 @@ OFFLINE := AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS
 	AWS_EC2_METADATA_DISABLED=true CDK_DISABLE_CLI_TELEMETRY=true CI=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test bench check console format scan proof-long screenshots clean synth lint-infra rehearse deploy
+.PHONY: help demo start test promises bench check console format scan proof-long screenshots clean synth lint-infra rehearse deploy
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -29,7 +29,10 @@ start: $(READY) $(CONSOLE) ## the same service without the demonstration
 test: $(READY) $(CONSOLE) ## set up and pass every test
 	@sh tests/install_chromium.sh
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -p tests.promise_report
+
+promises: $(READY) $(CONSOLE) ## prove the promises, and write docs/promises.md with the figures
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -p tests.promise_report --promises write $$($(BIN)/python -m tests.promises)
 
 proof-long: $(READY) ## hours of proof on all cores: seeds, pairs of crash points, any order, kills (goes on where it was ended)
 	@$(BIN)/python -m tests.proof.long
