@@ -79,6 +79,13 @@ class Surroundings:
         """An administrator's calls, with a fresh token."""
         return Api(self.urls.api_url, token_for(self.urls.oidc_url, "camille"))
 
+    def touch_employees(self) -> int:
+        """One in a hundred gets a new name in Intacct; returns how many."""
+        order = {"company": "demo", "object": "company-config/employee", "share": 0.01}
+        answer = requests.post(f"{self.urls.intacct_url}/_control/touch", json=order, timeout=30)
+        answer.raise_for_status()
+        return int(answer.json()["changed"])
+
     def calls(self) -> int:
         """Calls that both upstreams have counted so far."""
         return sum(self._counted(url)["total"] for url in (self.urls.intacct_url, self.urls.salesforce_url))

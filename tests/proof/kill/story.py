@@ -1,7 +1,8 @@
-"""One seed: a run of all lists, whose processes are killed at moments drawn by luck, until one may live to the end."""
+"""One seed: a run whose processes are killed at moments drawn by luck, until one may live to the end."""
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -9,27 +10,29 @@ from typing import Any
 
 import requests
 
+from chalicelib.core.run import ALL_LISTS
 from passerelle.api import ApiError
 from passerelle.follow import TERMINAL_STATES
 from tests.proof.kill.judge import judge
 from tests.proof.kill.stack import Surroundings
 
-CALLS = 120
-"""Up to how many calls are let through before a kill: about half of what the run costs with nobody killed."""
 LONGEST_SECONDS = 3.0
 """How long a process lives at most before it is killed: it may have nothing to do, as the killed one's leases last."""
 AWAY_SECONDS = 15 * 60
 LAST_AWAY_SECONDS = 16 * 60
 """Longer than any lease: whoever comes then takes up all that was left."""
 END_SECONDS = 240.0
+EMPLOYEES = 12_000
 
 
 @dataclass
 class Story:
-    """``told`` is what happened, in order."""
+    """``told`` is what happened, in order. ``calls`` is up to how many calls are let through before a kill."""
 
     seed: int
     around: Surroundings
+    list_key: str = ALL_LISTS
+    calls: int = 120
     told: list[str] = field(default_factory=list)
     run_id: str = ""
 
@@ -52,6 +55,10 @@ class Story:
         self.around.pass_time(LAST_AWAY_SECONDS)
         self.around.start()
         self.tell("started for good")
+        return self.press_and_see()
+
+    def press_and_see(self) -> dict[str, Any]:
+        """The run as it ended, with nobody killed."""
         self._press()
         return self._ended()
 
@@ -70,7 +77,7 @@ class Story:
 
     def _let_work(self) -> None:
         """Until so many further calls were counted, and a moment more: a crash is to come between calls as well."""
-        target = self.around.calls() + self.random.randint(0, CALLS)
+        target = self.around.calls() + self.random.randint(0, self.calls)
         until = time.monotonic() + LONGEST_SECONDS
         while self.around.calls() < target and time.monotonic() < until:
             time.sleep(0.001)
@@ -87,8 +94,9 @@ class Story:
     def _press(self) -> None:
         """Start the run; where no answer comes, nothing is known, and the same key is sent again later."""
         with suppress(requests.RequestException, ApiError, RuntimeError):
-            key = {"Idempotency-Key": f"seed-{self.seed}"}
-            self.run_id = self.around.api().post("/lists/all/runs", {"mode": "full"}, **key)["run"]["id"]
+            key = {"Idempotency-Key": f"{self.list_key}-{self.seed}"}
+            started = self.around.api().post(f"/lists/{self.list_key}/runs", {"mode": "full"}, **key)
+            self.run_id = started["run"]["id"]
 
     def _ended(self) -> dict[str, Any]:
         api, until = self.around.api(), time.monotonic() + END_SECONDS
@@ -102,15 +110,29 @@ class Story:
 
 
 def play(seed: int) -> list[str]:
-    """Play and judge one seed; returns its story. Raises AssertionError that tells it."""
+    """All lists into an empty Salesforce, judged; returns the story. Raises AssertionError that tells it."""
     with Surroundings.started() as around:
         story = Story(seed, around)
-        try:
-            judge(around, story.play())
-        except Exception as error:
-            raise AssertionError("\n".join([str(error), *story.told, replay(seed)])) from error
-        return story.told
+        return _judged(story, lambda run: judge(around, run, 0, created=run["totals"]["read"]))
 
 
-def replay(seed: int) -> str:
-    return f"replay: python -m tests.proof.kill {seed}  (the moments are drawn by the seed; what they hit is not)"
+def play_changes(seed: int) -> list[str]:
+    """Everything in step; then employees change, and their run is the one that is struck. Else as ``play``."""
+    with Surroundings.started() as around:
+        first = Story(0, around)
+        around.start()
+        first.press_and_see()
+        around.kill(around.living[0])
+        changed = around.touch_employees()
+        story = Story(seed, around, "employee", calls=12)
+        return _judged(story, lambda run: judge(around, run, 1, updated=changed, unchanged=EMPLOYEES - changed))
+
+
+def _judged(story: Story, judged: Callable[[dict[str, Any]], None]) -> list[str]:
+    try:
+        judged(story.play())
+    except Exception as error:
+        replay = f"replay: python -m tests.proof.kill {story.list_key} {story.seed}"
+        told = [str(error), *story.told, f"{replay}  (the moments are drawn by the seed; what they hit is not)"]
+        raise AssertionError("\n".join(told)) from error
+    return story.told

@@ -13,14 +13,15 @@ from typing import Any
 from tests.proof.crash.cases import BY_NAME, CASES
 from tests.proof.crash.pairs import POINTS, ViolationAt, play_pairs
 from tests.proof.crash.play import play as play_case
-from tests.proof.kill.story import play as play_kills
+from tests.proof.kill.story import play, play_changes
 from tests.proof.simulator.faults import Fault
 from tests.proof.simulator.reach import Reach
 from tests.proof.simulator.seed import play as play_seed
 
 SEEDS, SEEDS_A_PIECE = 100_000, 250
 EXAMPLES_A_PIECE, MACHINE_PIECES = 200, 100
-KILLS = 100
+KILLS = 50
+KILLED: Mapping[str, Callable[[int], list[str]]] = {"all": play, "employee": play_changes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def pieces() -> Iterator[Piece]:
             for fault in POINTS
         )
     yield from (Piece("machine", f"{number}", (number,)) for number in range(1, MACHINE_PIECES + 1))
-    yield from (Piece("kills", f"{seed}", (seed,)) for seed in range(1, KILLS + 1))
+    yield from (Piece("kills", f"{kind} {seed}", (kind, seed)) for seed in range(1, KILLS + 1) for kind in KILLED)
 
 
 def _seeds(first: int, count: int) -> Counter[str]:
@@ -96,8 +97,8 @@ def _planted() -> Mapping[str, int]:
     return {"runs of all mistakes": 1}
 
 
-def _kills(seed: int) -> Mapping[str, int]:
-    return {"seeds": 1, "kills": sum("killed" in line for line in play_kills(seed))}
+def _kills(kind: str, seed: int) -> Mapping[str, int]:
+    return {"runs": 1, "kills": sum("killed" in line for line in KILLED[kind](seed))}
 
 
 def _pytest(*arguments: str, **environment: str) -> None:
