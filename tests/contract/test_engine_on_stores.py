@@ -1,7 +1,7 @@
 """Resyncs from press to mail on each kind of store: the engine finds in the real ones what it finds in memory."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 import chalicelib
 from chalicelib.core.compare import Values
 from chalicelib.core.counts import Counts, Outcome
+from chalicelib.core.errors import Conflict
 from chalicelib.core.lists import Catalogue, parse_catalogue
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import ALL_LISTS, Mode, State
@@ -130,6 +131,20 @@ def test_the_sweeper_finishes_a_run_whose_tasks_were_all_lost(house: House, cloc
     assert ended is not None
     assert (ended.state, ended.totals.created) == (State.DONE, ROWS)
     assert len(house.mailer.sent) == 1
+
+
+def test_a_run_keeps_the_settings_that_it_began_with(house: House) -> None:
+    """Meanwhile the list is left out, and pages are longer: the run goes on as it began, the next one is refused."""
+    run = start_run(house.world, CAMILLE, "department").run
+    store = house.world.settings
+    changed = replace(store.current("demo"), page_size=4000, disabled_lists=("department",))
+    assert store.save("demo", changed, 1, SET_UP).version == 2
+    house.work()
+    ended = house.world.runs.get("demo", run.id)
+    assert ended is not None
+    assert (ended.state, ended.settings_version, ended.range_count) == (State.DONE, 1, 3)
+    with pytest.raises(Conflict, match="list_disabled"):
+        start_run(house.world, CAMILLE, "department")
 
 
 def test_a_run_of_all_lists_ends_with_one_mail(house: House) -> None:
