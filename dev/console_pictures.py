@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev.console_browser import NARROW, WIDE, Scheme, Visit, visit
 from dev.mail_pictures import start_browser
+from dev.single_record import change_one_department
 from dev.stack.people import token_for
 from dev.stack.processes import Processes
 
@@ -31,7 +32,10 @@ FIELDS = (
 LOOKS: tuple[tuple[Scheme, int], ...] = (("light", WIDE), ("dark", WIDE), ("light", NARROW))
 FRAMED = "/embed"
 """Drawn where it belongs: on a record of the stand-in for Intacct."""
-WORDS = {"en": {"check": "Check the connection"}, "fr": {"check": "Vérifier la connexion"}}
+WORDS = {
+    "en": {"check": "Check the connection", "renew": "Renew the address"},
+    "fr": {"check": "Vérifier la connexion", "renew": "Renouveler l’adresse"},
+}
 
 
 def main() -> None:
@@ -64,9 +68,11 @@ def set_the_scene(urls: dict[str, str]) -> dict[str, tuple[str, str]]:
     trial = run_of(call, "employee", dry_run=True)
     done = run_of(call, "employee")
     failed = run_of(_caller(urls, "jo"), "employee")
+    some_life(urls, call)
     return {
         "lists": ("camille", "/lists"),
         "list": ("camille", "/lists/employee"),
+        "list-department": ("camille", "/lists/department"),
         "connection": ("camille", "/connection"),
         "account-details": ("camille", "/other/account-details"),
         "sync-tools": ("camille", "/other/sync-tools"),
@@ -84,6 +90,16 @@ def set_the_scene(urls: dict[str, str]) -> dict[str, tuple[str, str]]:
         "sign-in": ("", "/"),
         "confirm": ("", "/confirm-recipient#token"),
     }
+
+
+def some_life(urls: dict[str, str], call: Any) -> None:
+    """Schedules, and a department that was renamed in Intacct."""
+    read = call("GET", "/settings")
+    nightly = {"list": "all", "when": "daily 02:30", "time_zone": "Europe/Paris", "mode": "full"}
+    hourly = {"list": "department", "when": "hourly", "time_zone": "Europe/Paris", "mode": "changes"}
+    changed = {**read["settings"], "schedules": [nightly, hourly], "recipients": ["finance@demo.example"]}
+    call("PUT", "/settings", changed, {"If-Match": f'"v{read["version"]}"'})
+    change_one_department(urls["intacct_url"], urls["salesforce_url"])
 
 
 def _caller(urls: dict[str, str], person: str) -> Any:
@@ -139,6 +155,14 @@ def states_of(one: Visit, name: str, language: str) -> Iterator[str]:
         page.get_by_role("button", name=WORDS[language]["check"]).click()
         page.locator(".check-line").first.wait_for()
         yield "checked"
+        page.get_by_role("button", name=WORDS[language]["renew"]).click()
+        page.get_by_role("checkbox").first.click()
+        page.get_by_role("button", name=WORDS[language]["renew"]).click()
+        yield "renewing"
+        page.get_by_role("dialog").locator(".button.danger").click()
+        page.locator(".to-paste").first.wait_for()
+        page.locator("summary").last.click()
+        yield "renewed"
     if name == "account-details":
         page.locator(".field-line").nth(4).get_by_role("checkbox").click()
         page.locator(".save-bar").wait_for()
@@ -154,9 +178,15 @@ def states_of(one: Visit, name: str, language: str) -> Iterator[str]:
 
 
 def picture(page: Page, target: Path) -> None:
+    """The whole page; a narrow one in a window as high as itself, since long lists are laid out only in sight."""
+    size = page.viewport_size
+    assert size
+    if size["width"] == NARROW:
+        page.set_viewport_size({"width": NARROW, "height": page.evaluate("document.documentElement.scrollHeight")})
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(150)
     page.screenshot(path=target, full_page=True)
+    page.set_viewport_size(size)
 
 
 if __name__ == "__main__":

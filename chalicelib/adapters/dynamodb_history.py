@@ -82,24 +82,29 @@ class RunHistory(Part):
         item = self.table.get(keys.run_key(tenant, run_id))
         return restored(item, Run) if item else None
 
-    def page(self, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str) -> RunPage:
-        scope = (tenant, "runs", list_key or "", state or "")
+    def page(
+        self, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str, *, parts: bool = True
+    ) -> RunPage:
+        scope = (tenant, "runs", list_key or "", state or "", "" if parts else "whole")
         after = keys.run_key(tenant, cursors.decode(scope, cursor)[0]) if cursor else None
         wanted = {"list": list_key, "state": state}
         filters = {name: value for name, value in wanted.items() if value is not None}
-        found = list(islice(self._newest_first(tenant, filters, after, limit + 1), limit + 1))
+        found = list(islice(self._newest_first(tenant, filters, parts, after, limit + 1), limit + 1))
         more = len(found) > limit
         runs = tuple(restored(item, Run) for item in found[:limit])
         return RunPage(runs, cursors.encode(scope, [runs[-1].id]) if more else "")
 
-    def _newest_first(self, tenant: str, filters: dict[str, str], after: keys.Key | None, count: int) -> Iterator[Item]:
+    def _newest_first(
+        self, tenant: str, filters: dict[str, str], parts: bool, after: keys.Key | None, count: int
+    ) -> Iterator[Item]:
+        conditions = [f"#{name} = :{name}" for name in filters] + ([] if parts else ["attribute_not_exists(#parent)"])
         return self.table.query(
             "#PK = :PK AND begins_with(#SK, :SK)",
             {**keys.tenant_key(tenant, "RUN#"), **filters},
-            filters=" AND ".join(f"#{name} = :{name}" for name in filters),
+            filters=" AND ".join(conditions),
             newest_first=True,
             after=after,
-            page_size=0 if filters else count,
+            page_size=0 if conditions else count,
         )
 
     def last_run(self, tenant: str, list_key: str) -> Run | None:

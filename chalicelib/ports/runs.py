@@ -52,8 +52,13 @@ class Runs(Protocol):
     def get(self, tenant: str, run_id: str) -> Run | None:
         """The run, read consistently."""
 
-    def page(self, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str) -> RunPage:
-        """Newest first. Raises BadRequest on a cursor that this tenant was not given."""
+    def page(
+        self, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str, *, parts: bool = True
+    ) -> RunPage:
+        """Newest first; without ``parts``, only runs that are no part of a run of all lists.
+
+        Raises BadRequest on a cursor that this tenant was not given.
+        """
 
     def last_run(self, tenant: str, list_key: str) -> Run | None:
         """The latest run of a list, in any state."""

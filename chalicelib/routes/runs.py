@@ -38,10 +38,13 @@ MOST_ROWS_A_PAGE = 1000
 
 
 class RunsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``parts`` “no” leaves out the single lists of a run of all lists."""
+
     list: Annotated[str, msgspec.Meta(pattern=PATTERNS["list_key"])] | None = None
     state: State | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 20
     cursor: Cursor = ""
+    parts: Literal["yes", "no"] = "yes"
 
 
 class RowsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,7 +59,7 @@ class RowsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def runs(call: Call, query: RunsQuery) -> RunViewPage:
     if query.list is not None:
         read_path(call.world, {"list_key": query.list})
-    return run_page(call.world, call.tenant, query.list, query.state, query.limit, query.cursor)
+    return run_page(call.world, call.tenant, query.list, query.state, query.limit, query.cursor, query.parts == "yes")
 
 
 @routes.route("GET", "/runs/{run_id}", action=Action.SEE_RUNS, summary="One run", answer=RunView)

@@ -83,6 +83,18 @@ export function moment(instant: string | Date): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
 }
 
+/** The same, without the year where it is the present one: for columns. */
+export function recent(instant: string): string {
+  const when = new Date(instant);
+  if (when.getFullYear() !== new Date().getFullYear()) return moment(when);
+  return new Intl.DateTimeFormat(locale(), {
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(when);
+}
+
 export function timeOfDay(instant: Date): string {
   return new Intl.DateTimeFormat(locale(), { timeStyle: "medium" }).format(instant);
 }

@@ -50,14 +50,17 @@ class RunHistory(RunStore):
         return self.tables.runs.get((tenant, run_id))
 
     @atomic
-    def page(self, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str) -> RunPage:
-        scope = (tenant, "runs", list_key or "", state or "")
+    def page(
+        self, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str, *, parts: bool = True
+    ) -> RunPage:
+        scope = (tenant, "runs", list_key or "", state or "", "" if parts else "whole")
         below = cursors.decode(scope, cursor)[0] if cursor else None
         runs = sorted((run for run in self.tables.runs.values() if run.tenant == tenant), key=lambda run: run.id)
         matching = [
             run
             for run in reversed(runs)
             if list_key in (None, run.list) and state in (None, run.state) and (below is None or run.id < below)
+            if parts or not run.parent
         ]
         more = len(matching) > limit
         return RunPage(tuple(matching[:limit]), cursors.encode(scope, [matching[limit - 1].id]) if more else "")

@@ -63,7 +63,7 @@ def test_a_trial_run_writes_nothing_and_is_then_done_for_real(visiting: Visiting
         start(page, "Class")
         expect(page.get_by_text("Class: finished", exact=False)).to_be_visible(timeout=30_000)
         requests.post(f"{stack['intacct_url']}/_control/touch", json=touch, timeout=10).raise_for_status()
-        start(page, "Class", "Try first, without writing")
+        start(page, "Class", "Try without writing")
         expect(page.get_by_text("Would be updated")).to_be_visible()
         page.get_by_role("link", name="Open this run").click()
         page.get_by_role("button", name="Synchronize now").click(timeout=30_000)
@@ -78,7 +78,7 @@ def test_a_run_is_cancelled_after_a_question(visiting: Visiting, stack: dict[str
     with visiting("camille", "en") as visit:
         page = visit.open("/lists/employee")
         page.get_by_role("button", name="Synchronize", exact=True).click()
-        page.get_by_role("button", name="Cancel this run").click()
+        page.get_by_role("button", name="Cancel the run").click()
         page.get_by_role("dialog").get_by_role("button", name="Cancel the run").click()
         expect(page.get_by_text("Employee: cancelled.")).to_be_visible(timeout=60_000)
     requests.delete(f"{stack['intacct_url']}/_control/faults", timeout=10).raise_for_status()

@@ -149,7 +149,7 @@ def test_settings_are_saved_and_stand_in_the_audit(visiting: Visiting, admin: Ap
         newest = page.locator(".trail-line").first
         expect(newest).to_contain_text("Par Camille Moreau · depuis 127.0.0.1")
         expect(newest).to_contain_text(re.compile("Jeton d’accès [0-9a-f]{32}"))
-        expect(newest.locator(".changes")).to_have_text(re.compile("concurrency.*5.*4"))
+        expect(newest.locator(".changes")).to_have_text(re.compile("Plages simultanées.*5.*4"))
         expect(page.get_by_text("La piste est intacte")).to_be_visible()
     admin.set(concurrency=5)
 

@@ -129,6 +129,18 @@ def test_pages_can_be_narrowed_to_a_list_and_a_state(runs: Runs) -> None:
     assert ids(None, State.PLANNING) == ["03RUN", "02RUN"]
 
 
+def test_the_parts_of_a_run_of_all_lists_can_be_left_out(runs: Runs) -> None:
+    started(runs, "01RUN", list="all")
+    started(runs, "02RUN", list="class", parent="01RUN")
+    started(runs, "03RUN", list="location")
+    page = runs.page("demo", None, None, 1, "", parts=False)
+    after = runs.page("demo", None, None, 1, page.cursor, parts=False)
+    assert [run.id for run in (*page.runs, *after.runs)] == ["03RUN", "01RUN"]
+    assert after.cursor == ""
+    with pytest.raises(BadRequest):
+        runs.page("demo", None, None, 1, page.cursor)
+
+
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "bnVsbA", "W10", "é", "[" * 400, "A" * 3000])
 def test_a_cursor_that_we_never_gave_is_refused(runs: Runs, cursor: str) -> None:
     with pytest.raises(BadRequest) as refusal:

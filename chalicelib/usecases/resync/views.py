@@ -154,10 +154,10 @@ def get_run(world: World, tenant: str, run_id: str) -> RunView:
 
 
 def run_page(
-    world: World, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str
+    world: World, tenant: str, list_key: str | None, state: State | None, limit: int, cursor: str, parts: bool
 ) -> RunViewPage:
-    """The history, newest first."""
-    page = world.runs.page(tenant, list_key, state, limit, cursor)
+    """The history, newest first; without ``parts``, a run of all lists stands for its single lists."""
+    page = world.runs.page(tenant, list_key, state, limit, cursor, parts=parts)
     return RunViewPage(tuple(run_view(world, run) for run in page.runs), page.cursor)
 
 

@@ -70,7 +70,7 @@ function Editor({ map, version, nameOf, put }: EditorProps) {
           </p>
         </Notice>
       )}
-      <TableFrame label={t("map.title")} kind="inset" table="map">
+      <TableFrame label={t("map.title")} kind="map">
         <thead>
           <tr>
             <th scope="col">{t("map.intacct")}</th>

@@ -3,15 +3,16 @@ import { number, t, type Key } from "../i18n";
 import type { Run } from "./run";
 
 const SHOWN = ["read", "created", "updated", "unchanged", "failed", "gone"] as const;
-const TONES: Partial<Record<(typeof SHOWN)[number], string>> = { failed: "bad", gone: "warning" };
+const WOULD = new Set(["created", "updated", "written_back"]);
+const TONES: Record<string, string> = { failed: "bad", gone: "warning" };
 
 export function Figures({ run }: { run: Run }) {
-  const trial = run.dry_run ? "trial" : "count";
+  const shown = run.totals.written_back > 0 ? [...SHOWN, "written_back" as const] : SHOWN;
   return (
     <ul class="figures">
-      {SHOWN.map((name) => {
+      {shown.map((name) => {
         const value = run.totals[name];
-        const label: Key = name === "created" || name === "updated" ? `${trial}.${name}` : `count.${name}`;
+        const label = (run.dry_run && WOULD.has(name) ? `trial.${name}` : `count.${name}`) as Key;
         return (
           <li key={name} class={`figure ${value > 0 ? (TONES[name] ?? "") : ""}`}>
             <span class="figure-value">{number(value)}</span>

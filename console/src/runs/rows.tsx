@@ -27,7 +27,7 @@ export function RowList({
     <div class="stack gap">
       <div class="row between no-print">
         <div class="filters" role="group" aria-label={t("rows.filter")}>
-          {LISTED_OUTCOMES.map((one) => (
+          {LISTED_OUTCOMES.filter((one) => one !== "written_back" || run.totals.written_back > 0).map((one) => (
             <button
               key={one}
               type="button"
@@ -58,10 +58,10 @@ export function RowList({
   );
 }
 
-function RowTable({ rows, outcome }: { rows: readonly Row[]; outcome: Outcome }) {
+export function RowTable({ rows, outcome }: { rows: readonly Row[]; outcome: Outcome }) {
   const last = outcome === "failed" ? t("rows.reason") : outcome === "updated" ? t("rows.fields") : "";
   return (
-    <TableFrame label={t("rows.title")} kind="inset">
+    <TableFrame label={t("rows.title")}>
       <thead>
         <tr>
           <th scope="col">{t("rows.name")}</th>
@@ -74,7 +74,11 @@ function RowTable({ rows, outcome }: { rows: readonly Row[]; outcome: Outcome })
           <tr key={row.key}>
             <th scope="row">{row.name || row.key}</th>
             <td data-label={t("rows.id")}>{row.intacct_id}</td>
-            {last && <td data-label={last}>{outcome === "failed" ? <Reason row={row} /> : row.fields.join(", ")}</td>}
+            {last && (
+              <td class="wide" data-label={last}>
+                {outcome === "failed" ? <Reason row={row} /> : row.fields.join(", ")}
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

@@ -9,7 +9,15 @@ export type Outcome = Schema["Outcome"];
 export type ManagedList = Schema["Lists"]["lists"][number];
 
 export const ALL_LISTS = "all";
-export const LISTED_OUTCOMES = ["failed", "gone", "created", "updated"] as const satisfies readonly Outcome[];
+export const LISTED_OUTCOMES = [
+  "failed",
+  "gone",
+  "created",
+  "updated",
+  "written_back",
+] as const satisfies readonly Outcome[];
+/** The subject of runs that nobody pressed. */
+const BY_SCHEDULE = "passerelle:schedule";
 const WATCH_MS = 1000;
 
 export function ended(run: Run): boolean {
@@ -60,6 +68,20 @@ export function startNotice({ run, joined }: { run: Run; joined: boolean }): str
       : "notice.started";
   const sentence = t(run.list === ALL_LISTS ? (`${kind}_all` as Key) : kind, { list: labelOf(run.label) });
   return run.requester.email ? `${sentence} ${t("notice.mail", { address: run.requester.email })}` : sentence;
+}
+
+/** Who pressed, or which schedule. */
+export function starterOf({ requester }: Run): string {
+  if (requester.subject !== BY_SCHEDULE) return requester.name || requester.email;
+  const when = /\((.*)\)/.exec(requester.name)?.[1] ?? "";
+  return t("line", { label: t("schedule.title"), text: whenWords(when) });
+}
+
+/** A line of the settings such as `daily 02:30`, in words. */
+export function whenWords(when: string): string {
+  if (when === "hourly") return t("schedule.hourly");
+  const [kind, rest = ""] = when.split(/ (.*)/);
+  return kind === "daily" ? t("schedule.daily_at", { time: rest }) : when;
 }
 
 export function secondsTaken(run: Run, now: number): number {

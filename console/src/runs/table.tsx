@@ -1,9 +1,9 @@
 // Runs as lines of a table: when, what, how it ended, rows, how long, who.
-import { moment, number, t } from "../i18n";
+import { number, recent, t } from "../i18n";
 import { Link } from "../router";
 import { RunBadges } from "./badge";
 import { TableFrame } from "../ui/table";
-import { durationOf, nameOfList, type Run } from "./run";
+import { durationOf, nameOfList, starterOf, type Run } from "./run";
 
 export function RunsTable({ runs, caption }: { runs: readonly Run[]; caption: string }) {
   return (
@@ -12,7 +12,9 @@ export function RunsTable({ runs, caption }: { runs: readonly Run[]; caption: st
       <thead>
         <tr>
           <th scope="col">{t("runs.started")}</th>
-          <th scope="col">{t("runs.list")}</th>
+          <th scope="col" class="grows">
+            {t("runs.list")}
+          </th>
           <th scope="col">{t("runs.state")}</th>
           <th scope="col" class="number">
             {t("count.read")}
@@ -43,7 +45,7 @@ function Line({ run }: { run: Run }) {
   return (
     <tr>
       <th scope="row" class="nowrap">
-        <Link to={`/runs/${run.id}`}>{moment(run.started_at)}</Link>
+        <Link to={`/runs/${run.id}`}>{recent(run.started_at)}</Link>
       </th>
       <td data-label={t("runs.list")}>
         <span>
@@ -66,7 +68,9 @@ function Line({ run }: { run: Run }) {
       <td class="number" data-label={t("runs.duration")}>
         {durationOf(run)}
       </td>
-      <td data-label={t("runs.who")}>{run.requester.name || run.requester.email}</td>
+      <td class="nowrap" data-label={t("runs.who")}>
+        {starterOf(run)}
+      </td>
     </tr>
   );
 }

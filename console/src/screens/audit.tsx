@@ -1,62 +1,41 @@
 // Audit: who changed what and when, and whether the trail is whole.
-import { useState } from "preact/hooks";
 import { get, type Schema } from "../api/client";
-import { asProblem, type Problem } from "../api/problem";
+import { fieldName } from "../field_names";
 import { moment, number, t, tOr } from "../i18n";
 import { useLoad } from "../load";
-import { Button } from "../ui/button";
-import { Notice, ProblemNotice } from "../ui/notice";
+import { usePages } from "../pages";
+import { Notice } from "../ui/notice";
 import { Page, Section } from "../ui/page";
 import { Empty, Shown } from "../ui/shown";
+import { More } from "../ui/table";
 
 type Entry = Schema["AuditEntry"];
-interface Entries {
-  readonly entries: readonly Entry[];
-  readonly cursor: string;
-}
+const PAGE = 20;
 
 export function AuditScreen() {
-  const load = useLoad<Entries>("audit", (signal) => get("/api/v1/audit", { signal }));
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const more = async () => {
-    setBusy(true);
-    try {
-      const before = load.value ?? { entries: [], cursor: "" };
-      const next = await get("/api/v1/audit", { query: { limit: 20, cursor: before.cursor } });
-      load.put({ entries: [...before.entries, ...next.entries], cursor: next.cursor });
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+  const pages = usePages<Entry>("audit", async (cursor, signal) => {
+    const query = { limit: PAGE, ...(cursor && { cursor }) };
+    const found = await get("/api/v1/audit", { query, ...(signal && { signal }) });
+    return { items: found.entries, cursor: found.cursor };
+  });
   return (
     <Page title={t("nav.audit")}>
       <Chain />
       <Section title={t("audit.title")} lead={t("audit.lead")}>
-        <Shown load={load}>
-          {({ entries, cursor }) =>
-            entries.length === 0 ? (
+        <Shown load={pages.load}>
+          {({ items }) =>
+            items.length === 0 ? (
               <Empty title={t("audit.none")} />
             ) : (
-              <>
-                <ol class="trail">
-                  {entries.map((entry) => (
-                    <Line key={entry.number} entry={entry} />
-                  ))}
-                </ol>
-                {problem && <ProblemNotice problem={problem} />}
-                {cursor && (
-                  <div class="row">
-                    <Button busy={busy} onClick={() => void more()}>
-                      {t("more")}
-                    </Button>
-                  </div>
-                )}
-              </>
+              <ol class="trail">
+                {items.map((entry) => (
+                  <Line key={entry.number} entry={entry} />
+                ))}
+              </ol>
             )
           }
         </Shown>
+        <More pages={pages} />
       </Section>
     </Page>
   );
@@ -101,9 +80,7 @@ function Line({ entry }: { entry: Entry }) {
       <dl class="changes">
         {entry.changes.map((change) => (
           <div key={change.path}>
-            <dt>
-              <code>{change.path}</code>
-            </dt>
+            <dt>{fieldName(change.path)}</dt>
             <dd>
               <del>{shown(change.before)}</del> <span aria-hidden="true">→</span> <ins>{shown(change.after)}</ins>
             </dd>
@@ -118,5 +95,6 @@ function shown(value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "boolean") return t(value ? "yes" : "no");
   if (typeof value === "number") return number(value);
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return value.length > 0 ? value.map(shown).join(", ") : "–";
+  return typeof value === "object" ? Object.values(value).map(shown).join(" · ") : String(value);
 }

@@ -12,21 +12,21 @@ export function Confirm() {
   const [address, setAddress] = useState("");
   const { busy, problem, start } = useTask(async () => setAddress(await confirmAddress(token)));
   return (
-    <main class="alone stack gap">
-      <div class="brand large">
-        <Brand />
-        <h1>{t("confirm.title")}</h1>
-      </div>
-      <p>{t("confirm.lead")}</p>
-      {problem && <ProblemNotice problem={problem} />}
-      <div role="status">{address && <Notice tone="good" title={t("confirm.done", { address })} />}</div>
-      {!address && (
-        <div class="row">
+    <main class="alone">
+      <div class="card stack gap">
+        <div class="brand large">
+          <Brand />
+          <h1>{t("confirm.title")}</h1>
+        </div>
+        <p>{t("confirm.lead")}</p>
+        {problem && <ProblemNotice problem={problem} />}
+        <div role="status">{address && <Notice tone="good" title={t("confirm.done", { address })} />}</div>
+        {!address && (
           <Button kind="primary" busy={busy} disabled={!token} onClick={start}>
             {t("confirm.press")}
           </Button>
-        </div>
-      )}
+        )}
+      </div>
     </main>
   );
 }

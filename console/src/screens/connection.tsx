@@ -4,6 +4,7 @@ import { useLoad, type Load } from "../load";
 import { ConnectionCheck } from "../settings/check";
 import { CredentialsOf } from "../settings/credentials";
 import { ClosedAddresses } from "../settings/closed_addresses";
+import { NoticeAddress } from "../settings/notices";
 import { Recipients } from "../settings/recipients";
 import {
   loadCredentials,
@@ -59,6 +60,7 @@ function Parts({ answer, put }: { answer: SettingsAnswer; put: (answer: Settings
       />
       <Side {...part} system="salesforce" credentials={credentials} members={["salesforce_host", "salesforce_user"]} />
       {may("check_connection") && <ConnectionCheck />}
+      <NoticeAddress />
       <Behaviour {...part} />
       <Section title={t("mail.title")}>
         <div class="narrow">
@@ -187,7 +189,7 @@ function Behaviour({ saving, fixed }: PartProps) {
   );
   return (
     <Section title={t("behaviour.title")}>
-      <div class="grid">
+      <div class="narrow">
         <SelectField
           label={t("gone.title")}
           hint={t("gone.hint")}
@@ -196,6 +198,8 @@ function Behaviour({ saving, fixed }: PartProps) {
           disabled={fixed}
           onChange={(gone_policy) => change({ gone_policy } as Partial<Settings>)}
         />
+      </div>
+      <div class="grid">
         {whole("quota_stop_percent")}
         {whole("page_size")}
         {whole("concurrency")}

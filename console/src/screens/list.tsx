@@ -7,8 +7,9 @@ import { useLoad } from "../load";
 import { Link } from "../router";
 import { RunBadges } from "../runs/badge";
 import { LiveRun } from "../runs/live";
+import { SingleRecords } from "../runs/single";
 import { ended, startNotice, startRun, type ManagedList, type Run } from "../runs/run";
-import { Schedules } from "../settings/schedule";
+import { MailHint, Schedules } from "../settings/schedule";
 import { loadSettings, useSettings, type SettingsAnswer } from "../settings/settings";
 import { may } from "../sign_in/session";
 import { useTask } from "../task";
@@ -48,6 +49,7 @@ function Parts({ list, lists, reload }: { list: ManagedList; lists: readonly Man
   return (
     <>
       <Overview list={list} lists={lists} reload={reload} />
+      <SingleRecords day={list.single_records} />
       <Shown load={settings}>{(answer) => <When list={list} answer={answer} put={settings.put} />}</Shown>
       <FieldMapOf
         list={list.key}
@@ -161,6 +163,7 @@ function When({
         problem={saving.problem}
         onChange={(changed) => saving.change({ schedules: changed })}
       />
+      {schedules.some((one) => one.list === list.key) && <MailHint answer={answer} />}
       <SaveBar {...saving} />
     </Section>
   );

@@ -16,6 +16,7 @@ import {
   LISTED_OUTCOMES,
   loadRun,
   nameOfList,
+  starterOf,
   startRun,
   whileRunning,
   type Run,
@@ -117,19 +118,19 @@ function Notes({ run }: { run: Run }) {
 }
 
 function Facts({ run }: { run: Run }) {
-  const facts = [
+  const facts: readonly (readonly [name: string, value: string, kind?: "long"])[] = [
     [t("runs.started"), moment(run.started_at)],
     [t("runs.duration"), durationOf(run)],
-    [t("runs.who"), [run.requester.name, run.requester.email].filter(Boolean).join(", ")],
+    [t("runs.who"), [...new Set([starterOf(run), run.requester.email])].filter(Boolean).join(", "), "long"],
     [t("run.mode"), t(`mode.${run.mode}`)],
     [t("run.calls"), calls(run)],
+    [t("run.number"), run.id, "long"],
     [t("run.settings"), t("run.version", { version: number(run.settings_version) })],
-    [t("run.number"), run.id],
   ];
   return (
     <dl class="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
+      {facts.map(([name, value, kind]) => (
+        <div key={name} class={kind}>
           <dt>{name}</dt>
           <dd class="number">{value}</dd>
         </div>

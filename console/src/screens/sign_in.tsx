@@ -22,13 +22,13 @@ export function SignIn({ problem }: { problem: Problem | undefined }) {
   };
   return (
     <main class="alone stack gap">
-      <div class="brand large">
-        <Brand />
-        <h1>Passerelle</h1>
-      </div>
-      <p>{t("sign_in.lead")}</p>
-      {failed && <ProblemNotice problem={failed} />}
-      <div class="row">
+      <div class="card stack gap">
+        <div class="brand large">
+          <Brand />
+          <h1>Passerelle</h1>
+        </div>
+        <p>{t("sign_in.lead")}</p>
+        {failed && <ProblemNotice problem={failed} />}
         <Button kind="primary" busy={busy} onClick={() => void enter()}>
           {t("sign_in")}
         </Button>

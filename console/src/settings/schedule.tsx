@@ -1,10 +1,11 @@
 // When a list runs by itself: never, every hour, every day at a time, or by a line of cron.
 import { t } from "../i18n";
 import type { Problem } from "../api/problem";
-import type { Mode } from "../runs/run";
+import { ALL_LISTS, type Mode } from "../runs/run";
 import { Button } from "../ui/button";
 import { SelectField, TextField } from "../ui/fields";
-import { wrongOf, type Schedule } from "./settings";
+import { Link } from "../router";
+import { wrongOf, type Schedule, type SettingsAnswer } from "./settings";
 
 type Kind = "hourly" | "daily" | "cron";
 const KINDS: readonly Kind[] = ["hourly", "daily", "cron"];
@@ -16,6 +17,17 @@ interface ListProps {
   disabled: boolean;
   problem: Problem | undefined;
   onChange: (schedules: readonly Schedule[]) => void;
+}
+
+/** Whom the mail of a scheduled run reaches. */
+export function MailHint({ answer }: { answer: SettingsAnswer }) {
+  const addresses = answer.recipients.filter((one) => one.confirmed).map((one) => one.address);
+  if (addresses.length > 0) return <p class="faint">{t("schedule.mail", { addresses: addresses.join(", ") })}</p>;
+  return (
+    <p class="faint">
+      {t("schedule.mail_nobody")} <Link to="/connection">{t("schedule.mail_add")}</Link>
+    </p>
+  );
 }
 
 /** The schedules of one list among all; a list may have one for each mode. */
@@ -32,7 +44,7 @@ export function Schedules({ list, schedules, disabled, problem, onChange }: List
   };
   return (
     <>
-      {mine.length === 0 && <p class="faint">{t("schedule.none")}</p>}
+      {mine.length === 0 && <p class="faint">{t(list === ALL_LISTS ? "schedule.none_all" : "schedule.none")}</p>}
       {mine.map((one, index) => (
         <ScheduleFields
           key={index}

@@ -7,17 +7,15 @@ import { ProblemNotice } from "./notice";
 
 interface FrameProps {
   label: string;
-  /** `inset`: something follows below in the same card. */
-  kind?: "" | "inset";
-  table?: string;
+  kind?: string;
   children: ComponentChildren;
 }
 
 /** Can be scrolled sideways by keyboard, too. */
-export function TableFrame({ label, kind = "", table = "", children }: FrameProps) {
+export function TableFrame({ label, kind = "", children }: FrameProps) {
   return (
-    <div class={`table-frame ${kind}`} tabIndex={0} role="group" aria-label={label}>
-      <table class={`as-cards ${table}`}>{children}</table>
+    <div class="table-frame" tabIndex={0} role="group" aria-label={label}>
+      <table class={`as-cards ${kind}`}>{children}</table>
     </div>
   );
 }

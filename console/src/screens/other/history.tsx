@@ -71,7 +71,9 @@ function None() {
 }
 
 async function page(list: string, state: State | "", cursor: string): Promise<Page<Run>> {
-  const query = { limit: PAGE, ...(list && { list }), ...(state && { state }), ...(cursor && { cursor }) };
+  // A run of all lists stands for its lists, unless one of these is asked for.
+  const parts = list ? ("yes" as const) : ("no" as const);
+  const query = { limit: PAGE, parts, ...(list && { list }), ...(state && { state }), ...(cursor && { cursor }) };
   const found = await get("/api/v1/runs", { query });
   return { items: found.runs, cursor: found.cursor };
 }

@@ -15,10 +15,11 @@ import { Section } from "../../ui/page";
 import { Empty, Forbidden, Shown } from "../../ui/shown";
 
 const MODES: readonly Mode[] = ["full", "changes", "errors"];
+const LATEST = { limit: 5, parts: "no" } as const;
 
 export function SyncTools() {
   const lists = useLoad("lists", async (signal) => (await get("/api/v1/lists", { signal })).lists);
-  const runs = useLoad("latest", async (signal) => (await get("/api/v1/runs", { query: { limit: 5 }, signal })).runs);
+  const runs = useLoad("latest", async (signal) => (await get("/api/v1/runs", { query: LATEST, signal })).runs);
   const [started, setStarted] = useState<{ run: Run; joined: boolean }>();
   // A run that was under way when the page was opened is watched too.
   const watched = started?.run.id ?? runs.value?.find((run) => !ended(run) && !run.parent)?.id;
