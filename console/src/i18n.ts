@@ -1,7 +1,7 @@
 // Words in the person's language, and numbers, dates and durations in its form. A language is one file in languages/.
 import { signal } from "@preact/signals";
 import { keep, kept } from "./kept";
-import { en } from "./languages/en";
+import type { en } from "./languages/en";
 
 /** A sentence, or its forms by the plural rule of `n`. `{name}` is filled in. */
 export type Message = string | ({ readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
@@ -10,12 +10,13 @@ export type Key = keyof typeof en;
 export type Messages = Record<Key, Message>;
 type Values = Record<string, string | number>;
 
-const files = import.meta.glob<Record<string, Messages>>(["./languages/*.ts", "!./languages/en.ts"]);
-export const languages = ["en", ...Object.keys(files).map(codeOf)].sort();
+const files = import.meta.glob<Record<string, Messages>>("./languages/*.ts");
+export const languages = Object.keys(files).map(codeOf).sort();
 const STORED = "passerelle.language";
 
 export const language = signal("en");
-let messages: Messages = en;
+/** Nobody reads a word before `startLanguage` has brought them. */
+let messages = {} as Messages;
 
 function codeOf(file: string): string {
   return file.replace(/^.*\/|\.ts$/g, "");
@@ -34,8 +35,7 @@ export async function chooseLanguage(code: string): Promise<void> {
 }
 
 async function show(code: string): Promise<void> {
-  const file = files[`./languages/${code}.ts`];
-  messages = file ? ((await file())[code] ?? en) : en;
+  messages = (await files[`./languages/${code}.ts`]?.())?.[code] ?? messages;
   document.documentElement.lang = code;
   language.value = code;
 }

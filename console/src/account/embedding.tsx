@@ -2,10 +2,9 @@
 import { get } from "../api/client";
 import { t } from "../i18n";
 import { useLoad } from "../load";
-import { Button } from "../ui/button";
 import { Section } from "../ui/page";
 import { Shown } from "../ui/shown";
-import { tell } from "../ui/toast";
+import { ToPaste } from "../ui/to_paste";
 
 export function Embedding() {
   const load = useLoad("embed", (signal) => get("/api/v1/embed/component", { signal }));
@@ -20,29 +19,5 @@ export function Embedding() {
         )}
       </Shown>
     </Section>
-  );
-}
-
-function ToPaste({ title, hint, text }: { title: string; hint: string; text: string }) {
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => tell(t("embed.copied")),
-      () => tell(t("embed.copy_failed")),
-    );
-  return (
-    <div class="stack small-gap">
-      <div class="row between">
-        <div>
-          <h3>{title}</h3>
-          <p class="faint">{hint}</p>
-        </div>
-        <Button aria-label={`${t("embed.copy")} – ${title}`} onClick={() => void copy()}>
-          {t("embed.copy")}
-        </Button>
-      </div>
-      <pre class="to-paste" tabIndex={0} role="region" aria-label={title}>
-        <code>{text}</code>
-      </pre>
-    </div>
   );
 }

@@ -304,9 +304,6 @@ export const en = {
   "embed.smart_link": "Address for a Smart Link",
   "embed.smart_link_hint":
     "Without Platform Services: a link of the kind “click” that opens the customer here, with the usual sign-in.",
-  "embed.copy": "Copy",
-  "embed.copied": "Copied.",
-  "embed.copy_failed": "The browser did not copy it. Select the text and copy it yourself.",
   "embed.open": "Open Passerelle in a tab of its own",
   "tab.ok": "No fields to show",
   "tab.ok.hint": "An administrator chooses them under “Other”.",

@@ -303,9 +303,6 @@ export const fr: Messages = {
   "embed.smart_link": "Adresse pour un lien intelligent (Smart Link)",
   "embed.smart_link_hint":
     "Sans Platform Services : un lien de type « clic » qui ouvre le client ici, avec la connexion habituelle.",
-  "embed.copy": "Copier",
-  "embed.copied": "Copié.",
-  "embed.copy_failed": "Le navigateur n’a pas copié le texte. Sélectionnez-le et copiez-le vous-même.",
   "embed.open": "Ouvrir Passerelle dans son propre onglet",
   "tab.ok": "Aucun champ à montrer",
   "tab.ok.hint": "Un administrateur les choisit sous « Autre ».",

@@ -16,7 +16,9 @@ export function ToPaste({ title, hint, text }: { title: string; hint?: string; t
           <h3>{title}</h3>
           {hint && <p class="faint">{hint}</p>}
         </div>
-        <Button onClick={() => void copy()}>{t("copy")}</Button>
+        <Button aria-label={`${t("copy")} – ${title}`} onClick={() => void copy()}>
+          {t("copy")}
+        </Button>
       </div>
       <pre class="to-paste" tabIndex={0} role="region" aria-label={title}>
         <code>{text}</code>
