@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.settings_desk import SettingsDesk
     from chalicelib.usecases.tab_desk import TabDesk
 
+HERE = Path(__file__).parents[1]
 STANDARD_LISTS = Path(__file__).with_name("lists.toml")
 
 
@@ -49,7 +50,7 @@ class Wiring(Environment):
     PASSERELLE_SECRETS_PREFIX               first part of the secrets' names, else ``passerelle``
     PASSERELLE_SECRETS_KEY                  KMS key for new secrets, or nothing
     PASSERELLE_STARTS_AN_HOUR               new runs of one list that people may start, else 10
-    PASSERELLE_LISTS                        a file with the operator's own managed lists, or nothing
+    PASSERELLE_LISTS                        a file (beside ``app.py``) with the operator's own managed lists, or nothing
     PASSERELLE_LOCAL_ORIGINS                origins besides the vendors' (comma between); for the local stack only
     PASSERELLE_INTACCT_ORIGIN               another origin of the Intacct API: Sage's own (https://….intacct.com),
                                             or the stand-in's in the local stack
@@ -75,7 +76,7 @@ class Wiring(Environment):
         own = self._environ.get("PASSERELLE_LISTS")
         return parse_catalogue(
             tomllib.loads(STANDARD_LISTS.read_text(encoding="utf-8")),
-            tomllib.loads(Path(own).read_text(encoding="utf-8")) if own else None,
+            tomllib.loads((HERE / own).read_text(encoding="utf-8")) if own else None,
         )
 
     @cached_property

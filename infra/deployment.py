@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from chalicelib.wiring import Wiring
 
 _URL = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9/_-]*)?")
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@([a-z0-9-]+(?:\.[a-z0-9-]+)+)")
@@ -16,6 +19,7 @@ class Deployment:
     """``issuer`` with ``audience`` names the operator's own OpenID provider; without it a Cognito pool is made.
 
     ``certificate_arn`` asks for the custom domain of ``console_url``. ``environment`` is handed to every function.
+    ``lists`` is a file with the operator's own managed lists, packed with the functions; a mistake in it is named here.
     ``firewall`` "no" leaves AWS WAF out, which costs some 10 USD a month.
     Raises ValueError that names the first value that can't be.
     """
@@ -30,6 +34,7 @@ class Deployment:
     client_id: str = ""
     architecture: str = "arm64"
     firewall: str = "yes"
+    lists: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -39,6 +44,9 @@ class Deployment:
         _demand(not self.alarm_email or _ADDRESS.fullmatch(self.alarm_email), "alarm_email", "an address, or nothing")
         _demand(bool(self.issuer) == bool(self.audience), "issuer and audience", "both, or neither")
         _demand(self.architecture in _ARCHITECTURES, "architecture", " or ".join(_ARCHITECTURES))
+        _demand(not self.lists or Path(self.lists).is_file(), "lists", "a file that is there, or nothing")
+        if self.lists:
+            _ = Wiring({"PASSERELLE_LISTS": str(Path(self.lists).absolute())}).catalogue
         _demand(self.firewall in ("yes", "no"), "firewall", "yes or no")
 
     @property
@@ -52,7 +60,7 @@ class Deployment:
 
 def from_context(context: Callable[[str], Any]) -> Deployment:
     """Read each value of the CDK context by its name; lists are texts with commas, as ``-c`` can give no others."""
-    texts = ("alarm_email", "certificate_arn", "issuer", "audience", "client_id", "architecture", "firewall")
+    texts = ("alarm_email", "certificate_arn", "issuer", "audience", "client_id", "architecture", "firewall", "lists")
     given = {name: str(value) for name in texts if (value := context(name))}
     return Deployment(
         console_url=str(context("console_url") or ""),

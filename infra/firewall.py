@@ -12,6 +12,16 @@ from infra.functions import RETENTION, Service
 
 REQUESTS_IN_FIVE_MINUTES = 3000
 """From one address. A console that follows a run asks some 300 times."""
+NOTICES_IN_FIVE_MINUTES = 15_000
+"""From one address, as all tenants' notices come from Intacct's: five tenants at the pace that the app allows each."""
+_NOTICES = {
+    "byteMatchStatement": {
+        "fieldToMatch": {"uriPath": {}},
+        "positionalConstraint": "CONTAINS",
+        "searchString": "/api/v1/notices/",
+        "textTransformations": [{"priority": 0, "type": "URL_DECODE"}],
+    }
+}
 _GROUPS = ("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet")
 _COMMON = "AWSManagedRulesCommonRuleSet"
 # Settings and field maps are larger than the 8 kB that this rule allows; the app has a limit of its own (64 kB).
@@ -19,7 +29,11 @@ _TOO_STRICT = ("SizeRestrictions_BODY",)
 
 
 def make_firewall(scope: Construct, service: Service, key: kms.Key) -> waf.CfnWebACL:
-    rules = [_many_requests(0), *(_managed(name, number) for number, name in enumerate(_GROUPS, 1))]
+    rules = [
+        _too_many("ManyRequests", 0, REQUESTS_IN_FIVE_MINUTES, {"notStatement": {"statement": _NOTICES}}),
+        _too_many("ManyNotices", 1, NOTICES_IN_FIVE_MINUTES, _NOTICES),
+        *(_managed(name, number) for number, name in enumerate(_GROUPS, 2)),
+    ]
     acl = waf.CfnWebACL(
         scope,
         "Firewall",
@@ -58,14 +72,15 @@ def _log(scope: Construct, acl: waf.CfnWebACL, key: kms.Key) -> None:
     )
 
 
-def _many_requests(priority: int) -> dict[str, Any]:
-    statement = {"rateBasedStatement": {"limit": REQUESTS_IN_FIVE_MINUTES, "aggregateKeyType": "IP"}}
+def _too_many(name: str, priority: int, limit: int, of: dict[str, Any]) -> dict[str, Any]:
+    """More requests of a kind from one address than ``limit`` in five minutes."""
+    statement = {"rateBasedStatement": {"limit": limit, "aggregateKeyType": "IP", "scopeDownStatement": of}}
     return {
-        "name": "ManyRequests",
+        "name": name,
         "priority": priority,
         "action": {"block": {"customResponse": {"responseCode": 429}}},
         "statement": statement,
-        "visibilityConfig": _seen("ManyRequests"),
+        "visibilityConfig": _seen(name),
     }
 
 

@@ -24,6 +24,9 @@ NAMES: tuple[str, ...] = tuple(SETTINGS["lambda_functions"])
 """Of all functions, as Chalice's settings have them: ``api_handler`` answers HTTP."""
 RETENTION = logs.RetentionDays.THREE_MONTHS
 _ANYWHERE = re.compile(r"arn:\*:([a-z-]+):\*:\*:")
+_SENDER = "sender@deployment.invalid"
+"""What stands in the policy files for the sender that the operator names."""
+OWN_LISTS = "own_lists.toml"
 AT_ONCE = 4
 """Messages of one queue that are worked on at once, where ``app.py`` says nothing else."""
 
@@ -31,12 +34,17 @@ AT_ONCE = 4
 class Service(Chalice):
     """Chalice's construct, with a package that is made small first, and policies for this account alone."""
 
+    def __init__(self, scope: Construct, name: str, deployment: Deployment, **more: Any) -> None:
+        self._deployment = deployment
+        super().__init__(scope, name, **more)
+
     def _package_app(self) -> None:
         super()._package_app()
-        package = Path(self._sam_package_dir)
-        slim(package / "deployment.zip")
+        package, lists = Path(self._sam_package_dir), self._deployment.lists
+        slim(package / "deployment.zip", {OWN_LISTS: Path(lists).read_bytes()} if lists else {})
         template = package / "sam.json"
-        self._packaged = within_account(json.loads(template.read_text(encoding="utf-8")))
+        written = template.read_text(encoding="utf-8").replace(_SENDER, self._deployment.mail_from)
+        self._packaged = within_account(json.loads(written))
         template.write_text(json.dumps(self._packaged), encoding="utf-8")
 
     def function(self, name: str) -> CfnResource:
@@ -52,6 +60,7 @@ def make_service(scope: Construct, data: Data, deployment: Deployment) -> Servic
     service = Service(
         scope,
         "Service",
+        deployment,
         source_dir=str(ROOT),
         stage_config={
             "lambda_architecture": deployment.architecture,
@@ -83,18 +92,23 @@ def within_account(part: Any) -> Any:
 
 def _environment(data: Data, deployment: Deployment) -> Mapping[str, str]:
     queues = {f"PASSERELLE_QUEUE_{kind.upper()}": data.queues[one.name].queue_url for kind, one in TASK_QUEUES.items()}
-    return queues | {
-        "PASSERELLE_TABLE": TABLE.name,
-        "PASSERELLE_MAIL_FROM": deployment.mail_from,
-        "PASSERELLE_MAIL_CONFIGURATION_SET": CONFIGURATION_SET,
-        "PASSERELLE_CONSOLE_URL": deployment.console_url.rstrip("/"),
-        "PASSERELLE_ISSUER": data.sign_in.issuer,
-        "PASSERELLE_AUDIENCE": data.sign_in.audience,
-        "PASSERELLE_CLIENT_ID": data.sign_in.client_id,
-        "PASSERELLE_SIGN_IN_ORIGINS": data.sign_in.origins,
-        "PASSERELLE_SECRETS_PREFIX": SECRETS_PREFIX,
-        "PASSERELLE_SECRETS_KEY": data.key.key_arn,
-    }
+    lists = {"PASSERELLE_LISTS": OWN_LISTS} if deployment.lists else {}
+    return (
+        queues
+        | lists
+        | {
+            "PASSERELLE_TABLE": TABLE.name,
+            "PASSERELLE_MAIL_FROM": deployment.mail_from,
+            "PASSERELLE_MAIL_CONFIGURATION_SET": CONFIGURATION_SET,
+            "PASSERELLE_CONSOLE_URL": deployment.console_url.rstrip("/"),
+            "PASSERELLE_ISSUER": data.sign_in.issuer,
+            "PASSERELLE_AUDIENCE": data.sign_in.audience,
+            "PASSERELLE_CLIENT_ID": data.sign_in.client_id,
+            "PASSERELLE_SIGN_IN_ORIGINS": data.sign_in.origins,
+            "PASSERELLE_SECRETS_PREFIX": SECRETS_PREFIX,
+            "PASSERELLE_SECRETS_KEY": data.key.key_arn,
+        }
+    )
 
 
 def _keep_logs(scope: Construct, function: CfnResource, name: str, key: kms.Key) -> None:

@@ -16,6 +16,8 @@ from infra.functions import RETENTION, SETTINGS, Service
 STAGE: str = SETTINGS["api_gateway_stage"]
 CALLS_A_SECOND = 50
 BURST = 100
+NOTICES_A_SECOND = 25
+"""Anybody may call this route, so that it gets half at most: people's own requests still come through."""
 _LOGGED = ("requestId", "requestTime", "httpMethod", "path", "status", "responseLength", "responseLatency")
 _ANSWERS = {
     "UNAUTHORIZED": ("token_refused", "Sign in again: the access token is missing, or no longer holds."),
@@ -39,7 +41,7 @@ def finish_gateway(scope: Construct, service: Service, key: kms.Key, deployment:
     )
     api.add_property_override("Name", "passerelle")
     api.add_property_override("AccessLogSetting", {"DestinationArn": access_log.log_group_arn, "Format": _log_line()})
-    api.add_property_override("MethodSettings", [_method_settings()])
+    api.add_property_override("MethodSettings", [_method_settings(), _notices()])
     api.add_property_override("GatewayResponses", {kind: _answer(*texts) for kind, texts in _ANSWERS.items()})
     api.add_property_override("EndpointConfiguration", {"Type": "REGIONAL"})
     api.node.add_dependency(_permission_to_log(scope))
@@ -62,6 +64,13 @@ def _method_settings() -> dict[str, Any]:
         "LoggingLevel": "ERROR",
         "DataTraceEnabled": False,
     }
+
+
+def _notices() -> dict[str, Any]:
+    """Slashes of a path are written ``~1`` here."""
+    own = {"ResourcePath": "/~1api~1v1~1notices~1{hook}", "HttpMethod": "POST"}
+    rates = {"ThrottlingRateLimit": NOTICES_A_SECOND, "ThrottlingBurstLimit": NOTICES_A_SECOND * 2}
+    return {**_method_settings(), **own, **rates}
 
 
 def _answer(code: str, detail: str) -> dict[str, Any]:

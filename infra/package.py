@@ -4,7 +4,9 @@ import compileall
 import py_compile
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 LANGUAGES = frozenset(
     ("da", "de", "en", "es", "fi", "fr", "it", "ja", "ko", "nb", "nl", "nn", "no", "pt", "ru", "sv", "th", "zh")
@@ -18,8 +20,8 @@ _ANY_DAY = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
 
-def slim(archive: Path) -> None:
-    """Rewrite the package that Chalice made; doing it twice is safe.
+def slim(archive: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    """Rewrite the package that Chalice made, with ``more`` files by name; doing it twice is safe.
 
     Left out are sources for compilers and the locale data of other languages. Bytecode is put in, as Lambda's disk is
     read-only: without it each cold start compiles everything anew. No time of a clock is kept, so equal content is
@@ -29,6 +31,8 @@ def slim(archive: Path) -> None:
         root = Path(folder)
         with zipfile.ZipFile(archive) as old:
             old.extractall(root, [name for name in old.namelist() if is_needed(name)])
+        for name, content in more.items():
+            (root / name).write_bytes(content)
         _compile(root)
         _write(root, archive)
 

@@ -23,7 +23,7 @@ duplicates, reordering, lost answers and moving lists. A promise without a test 
 
 """
 TAIL = """
- **Not promised**: the order of writes between rows; that Salesforce's own automation leaves values alone; a fixed
+**Not promised**: the order of writes between rows; that Salesforce's own automation leaves values alone; a fixed
 duration; strictly one mail (a crash in the instant after the mail provider accepted it may cause a second copy,
 unless its word of the first comes in time); protection from whoever holds your AWS account.
 """

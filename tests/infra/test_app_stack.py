@@ -88,7 +88,9 @@ def test_every_route_but_the_open_ones_asks_for_an_access_token(gateway: dict[st
 
 
 def test_the_gateway_throttles_logs_and_refuses_as_we_do(gateway: dict[str, Any]) -> None:
-    [settings] = gateway["MethodSettings"]
+    settings, notices = gateway["MethodSettings"]
+    assert notices["ResourcePath"].replace("~1", "/") == "//api/v1/notices/{hook}"
+    assert notices["ThrottlingRateLimit"] <= settings["ThrottlingRateLimit"] / 2
     assert (settings["ThrottlingRateLimit"], settings["DataTraceEnabled"]) == (50, False)
     assert gateway["AccessLogSetting"]["DestinationArn"]
     assert "querystring" not in gateway["AccessLogSetting"]["Format"].lower()
@@ -98,7 +100,7 @@ def test_the_gateway_throttles_logs_and_refuses_as_we_do(gateway: dict[str, Any]
 
 def test_the_firewall_stands_before_the_gateway(app: dict[str, Any]) -> None:
     [rules] = [one["Rules"] for one in of_type(app, "AWS::WAFv2::WebACL").values()]
-    assert len({rule["Priority"] for rule in rules}) == len(rules) == 4
+    assert len({rule["Priority"] for rule in rules}) == len(rules) == 5
     assert len(of_type(app, "AWS::WAFv2::WebACLAssociation")) == 1
     [log] = of_type(app, "AWS::WAFv2::LoggingConfiguration").values()
     assert not [text for text in texts(log["LogDestinationConfigs"]) if text.endswith("*")]
@@ -137,3 +139,32 @@ def test_every_alarm_has_its_section_in_the_manual(app: dict[str, Any], manual: 
         name = alarm["AlarmName"].removeprefix("passerelle-")
         kind = next((k for k in ("Errors", "Throttles", "QueueOld") if name.endswith(k)), name)
         assert f"`{kind}`" in manual, name
+
+
+def test_mails_leave_by_the_senders_address_alone(app: dict[str, Any]) -> None:
+    statements = [
+        statement
+        for role in of_type(app, "AWS::IAM::Role").values()
+        for policy in role.get("Policies", [])
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "ses:SendEmail" in statement["Action"]
+    ]
+    assert len(statements) == 2, "of send_mail and, for invitations, of the API"
+    for statement in statements:
+        assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "passerelle@example.com"}}
+
+
+def test_notices_of_intacct_have_a_bound_of_their_own(app: dict[str, Any]) -> None:
+    [acl] = of_type(app, "AWS::WAFv2::WebACL").values()
+    bounds = {rule["Name"]: rule["Statement"]["RateBasedStatement"] for rule in acl["Rules"] if "Many" in rule["Name"]}
+    notices = bounds["ManyNotices"]["ScopeDownStatement"]
+    assert bounds["ManyRequests"]["ScopeDownStatement"] == {"NotStatement": {"Statement": notices}}
+    assert notices["ByteMatchStatement"]["SearchString"] == "/api/v1/notices/"
+    assert bounds["ManyNotices"]["Limit"] > bounds["ManyRequests"]["Limit"]
+
+
+def test_the_console_is_told_where_people_sign_in(app: dict[str, Any]) -> None:
+    variables = of_type(app, FUNCTION)["APIHandler"]["Environment"]["Variables"]
+    assert ".amazoncognito.com" in str(variables["PASSERELLE_SIGN_IN_ORIGINS"])
+    assert variables["PASSERELLE_CLIENT_ID"] == variables["PASSERELLE_AUDIENCE"]
+    assert "PASSERELLE_LISTS" not in variables

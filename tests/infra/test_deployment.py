@@ -26,6 +26,7 @@ def test_lists_come_as_texts_with_commas() -> None:
         ("issuer", "https://sign-in.example.com"),
         ("architecture", "sparc"),
         ("firewall", "perhaps"),
+        ("lists", "no-such-file.toml"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:

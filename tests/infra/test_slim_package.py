@@ -55,3 +55,10 @@ def test_bytecode_comes_along_and_is_used(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import thing; print(thing.answer())"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "42", done.stderr
+
+
+def test_the_operators_own_lists_come_along(tmp_path: Path) -> None:
+    archive = archive_of(tmp_path / "one.zip", (2026, 1, 1, 0, 0, 0))
+    slim(archive, {"own_lists.toml": b"[[list]]\n"})
+    with zipfile.ZipFile(archive) as made:
+        assert made.read("own_lists.toml") == b"[[list]]\n"
