@@ -121,7 +121,7 @@ def nobody_listens() -> str:
 @pytest.mark.parametrize(
     ("url", "token"),
     [
-        (nobody_listens(), "canary"),
+        pytest.param(nobody_listens(), "canary", id="a port that nobody listens at"),
         ("nonsense", "canary"),
         ("http://", "canary"),
         ("ftp://127.0.0.1/", "canary"),
