@@ -32,4 +32,6 @@ class CommandLine:
     def raw(self, *arguments: str) -> Done:
         """Without address and token."""
         self.capsys.readouterr()
+        # Some runners of tests set it, as if there were a terminal.
+        self.monkeypatch.delenv("COLUMNS", raising=False)
         return Done(main(list(arguments)), *self.capsys.readouterr())
