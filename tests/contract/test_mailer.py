@@ -92,6 +92,7 @@ def test_a_mail_arrives_as_it_was_written(ministack: str, mail: RunMail, monkeyp
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # another's credentials may lie in it
     ses_client().create_email_identity(EmailIdentity="example.com")
     message_id = SesMailer(ses_client, SENDER, "", CONSOLE).send(mail)
     (arrived,) = messages(ministack)

@@ -48,4 +48,4 @@ def test_only_the_api_replaces_credentials(policy: Path, action: str, secret: st
 
 def test_functions_that_sign_in_to_nothing_have_no_right_to_secrets() -> None:
     without = {policy.stem for policy in POLICIES if not signs_in(policy)}
-    assert without == {"policy-send_mail", "policy-sweep"}
+    assert without == {"policy-send_mail", "policy-note_mail_event", "policy-sweep"}

@@ -27,7 +27,7 @@ class Stack:
     def passerelle(self, *arguments: str, person: str = "camille") -> "subprocess.CompletedProcess[str]":
         """``python -m passerelle …`` as this person."""
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "COLUMNS"},
             "PASSERELLE_URL": self.api_url,
             "PASSERELLE_TOKEN": token_for(self.oidc_url, person) if person else "",
         }
