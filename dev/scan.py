@@ -34,7 +34,7 @@ _SURE_SIGNS = (
     "NpmDetector", "PrivateKeyDetector", "PypiTokenDetector", "SendGridDetector", "SlackDetector", "StripeDetector",
 )  # fmt: skip
 """Of detect-secrets; words like “secret” beside a text are ruff's part (S105 to S107)."""
-_NO_SECRET = "eyJhbGciOiJub25lIn0|“-----BEGIN"
+_NO_SECRET = "eyJhbGciOiJub25lIn0|[“«].?-----BEGIN"
 """A token with the algorithm “none”, and a sentence that quotes the first line of a key."""
 
 
