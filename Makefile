@@ -15,7 +15,7 @@ OFFLINE := AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS
 	AWS_EC2_METADATA_DISABLED=true CDK_DISABLE_CLI_TELEMETRY=true CI=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test promises bench check console format scan proof-long screenshots clean synth lint-infra rehearse deploy
+.PHONY: help demo start test promises bench check console format scan proof-long screenshots pictures clean synth lint-infra rehearse deploy
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -41,6 +41,9 @@ console: $(CONSOLE) ## build what the browser loads, when its sources changed
 
 screenshots: $(READY) $(CONSOLE) ## a picture of every screen, in both languages, light and dark, wide and narrow
 	@$(BIN)/python -m dev.console_pictures screenshots
+
+pictures: $(READY) $(CONSOLE) ## the pictures of the README, drawn anew
+	@$(BIN)/python -m dev.console_pictures --readme docs/pictures
 
 bench: $(READY) ## counts of calls, ratios and memory, as a table
 	@$(BIN)/python -m dev.bench

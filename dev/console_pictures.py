@@ -1,10 +1,14 @@
-"""Draw every screen of the console: ``python -m dev.console_pictures OUT`` writes PNG files, to be looked at."""
+"""Draw every screen of the console: ``python -m dev.console_pictures OUT`` writes PNG files, to be looked at.
+
+With ``--readme`` the few that the README shows, as SVG.
+"""
 
 import argparse
 import json
 import sys
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ import requests
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev.console_browser import NARROW, WIDE, Scheme, Visit, visit
+from dev.console_svg import write_svg
 from dev.mail_pictures import start_browser
 from dev.single_record import change_one_department
 from dev.stack.people import token_for
@@ -29,6 +34,8 @@ FIELDS = (
     "Net_Promoter_Score__c",
     "Renewal_Notes__c",
 )
+README = {"sync-tools-running": 1120, "account-details": 1283, "lists": 952}
+"""The screens that are shown there, and how many pixels of their height."""
 LOOKS: tuple[tuple[Scheme, int], ...] = (("light", WIDE), ("dark", WIDE), ("light", NARROW))
 FRAMED = "/embed"
 """Drawn where it belongs: on a record of the stand-in for Intacct."""
@@ -41,7 +48,9 @@ WORDS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="the folder for the pictures; made where it is missing")
-    out: Path = parser.parse_args().out
+    parser.add_argument("--readme", action="store_true", help="only the pictures of the README, as SVG")
+    options = parser.parse_args()
+    out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     with Processes() as processes, sync_playwright() as playwright:
         child = processes.start(sys.executable, "-m", "dev.stack", env={"PASSERELLE_PORT": "0"}, quiet=True)
@@ -49,11 +58,14 @@ def main() -> None:
         urls: dict[str, str] = json.loads(child.stdout.readline())
         browser = start_browser(playwright)
         screens = set_the_scene(urls)
-        for language in WORDS:
-            for scheme, width in LOOKS:
-                draw_all(browser, urls, screens, language, scheme, width, out)
+        if options.readme:
+            draw_readme(browser, urls, screens, out)
+        else:
+            for language in WORDS:
+                for scheme, width in LOOKS:
+                    draw_all(browser, urls, screens, language, scheme, width, out)
         browser.close()
-    print(f"{len(list(out.glob('*.png')))} pictures in {out}")
+    print(f"{len(list(out.iterdir()))} pictures in {out}")
 
 
 def set_the_scene(urls: dict[str, str]) -> dict[str, tuple[str, str]]:
@@ -140,6 +152,17 @@ def draw_all(
                 picture(page, out / f"{name}-{state}-{language}-{scheme}-{width}.png")
 
 
+def draw_readme(browser: Browser, urls: dict[str, str], screens: dict[str, tuple[str, str]], out: Path) -> None:
+    for name in dict.fromkeys(picture.removesuffix("-running") for picture in README):
+        person, path = screens[name]
+        with visit(browser, urls, person, "en") as one:
+            page = one.open(path)
+            for state in chain(("",), states_of(one, name, "en")):
+                picture = f"{name}-{state}" if state else name
+                if picture in README:
+                    write_svg(page, out / f"{picture}.svg", README[picture])
+
+
 def framed_tab(one: Visit, ui_url: str) -> Page:
     """A customer's record in the stand-in for Intacct, with the tab in its frame."""
     one.page.goto(f"{ui_url}/sign-in?company=demo&user=nhaddad")
@@ -170,6 +193,9 @@ def states_of(one: Visit, name: str, language: str) -> Iterator[str]:
     if name == "sync-tools":
         page.locator(".button.primary").click()
         page.locator("progress").first.wait_for()
+        page.wait_for_function(
+            "() => { const bar = document.querySelector('progress'); return !bar || bar.value > 20 }"
+        )
         yield "running"
         page.wait_for_function("() => !document.querySelector('progress')", timeout=120_000)
     if name == "lists" and page.viewport_size and page.viewport_size["width"] == NARROW:
