@@ -197,16 +197,24 @@ class Wiring(Environment):
 
     def intacct(self, tenant: str, settings: Settings) -> Intacct:
         """A connection to the tenant's company, with call counters of its own. For one thread."""
-        from chalicelib.adapters.intacct import ORIGIN, IntacctRest
+        from chalicelib.adapters.intacct import IntacctRest
+        from chalicelib.adapters.intacct_company import Company
 
-        origin = self.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
-        return IntacctRest(tenant, settings, self.secrets, self.sign_ins, self.network, origin)
+        company = Company(tenant, settings, self.secrets, self.sign_ins, self.network, self.intacct_origin)
+        return IntacctRest(company, settings)
 
     def salesforce(self, tenant: str, settings: Settings) -> Salesforce:
         """A connection to the tenant's org, with call counters of its own. For one thread."""
         from chalicelib.adapters.salesforce import SalesforceRest
+        from chalicelib.adapters.salesforce_org import Org
 
-        return SalesforceRest(tenant, settings, self.secrets, self.sign_ins, self.network)
+        return SalesforceRest(Org(tenant, settings, self.secrets, self.sign_ins, self.network))
+
+    @property
+    def intacct_origin(self) -> str:
+        from chalicelib.adapters.intacct_company import ORIGIN
+
+        return self.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
 
     @cached_property
     def account_desk(self) -> "AccountDesk":

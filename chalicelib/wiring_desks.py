@@ -12,8 +12,9 @@ from chalicelib.adapters.dynamodb_notices import DynamoNotices
 from chalicelib.adapters.dynamodb_pace import DynamoPaces
 from chalicelib.adapters.dynamodb_schedules import DynamoSchedules
 from chalicelib.adapters.dynamodb_tab import DynamoTabPasses
+from chalicelib.adapters.http import IMPATIENT
 from chalicelib.adapters.http_hosts import salesforce_host
-from chalicelib.adapters.intacct import ORIGIN
+from chalicelib.adapters.intacct_company import Company
 from chalicelib.adapters.intacct_inspection import IntacctLook
 from chalicelib.adapters.intacct_models import IntacctDescriptions
 from chalicelib.adapters.intacct_notice import parse_notice
@@ -21,6 +22,7 @@ from chalicelib.adapters.intacct_visit import IntacctVisit
 from chalicelib.adapters.private_key import parse_private_key
 from chalicelib.adapters.salesforce_inspection import SalesforceLook
 from chalicelib.adapters.salesforce_models import SalesforceDescriptions
+from chalicelib.adapters.salesforce_org import Org, OrgReads
 from chalicelib.adapters.ses import ses_client
 from chalicelib.adapters.ses_inspection import SesLook
 from chalicelib.adapters.ses_invitations import SesInvitations
@@ -67,10 +69,9 @@ def settings_desk(wiring: "Wiring") -> SettingsDesk:
 
 def connection_desk(wiring: "Wiring") -> ConnectionDesk:
     """Its inspections sign in afresh each, and so show whether the present credentials work."""
-    origin = wiring.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
 
     def intacct(tenant: str, settings: Settings) -> IntacctInspection:
-        return IntacctLook(tenant, settings, wiring.secrets, wiring.network, origin)
+        return IntacctLook(tenant, settings, wiring.secrets, wiring.network, wiring.intacct_origin)
 
     def salesforce(tenant: str, settings: Settings) -> SalesforceInspection:
         return SalesforceLook(tenant, settings, wiring.secrets, wiring.network)
@@ -93,10 +94,10 @@ def account_desk(wiring: "Wiring") -> AccountDesk:
     from chalicelib.adapters.account_cache import DynamoAccountCache
     from chalicelib.adapters.account_descriptions import DynamoFieldDescriptions
     from chalicelib.adapters.account_formats import BabelFormats
-    from chalicelib.adapters.salesforce_account_connection import connected_accounts
+    from chalicelib.adapters.salesforce_accounts import SalesforceAccounts
 
     def accounts(tenant: str, settings: Settings) -> Accounts:
-        return connected_accounts(tenant, settings, wiring.secrets, wiring.sign_ins, wiring.network)
+        return SalesforceAccounts(OrgReads(_awaited_org(wiring, tenant, settings)), wiring.clock)
 
     return AccountDesk(
         settings=wiring.settings,
@@ -109,15 +110,21 @@ def account_desk(wiring: "Wiring") -> AccountDesk:
 
 
 def field_map_desk(wiring: "Wiring") -> FieldMapDesk:
-    origin = wiring.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
-
     def intacct(tenant: str, settings: Settings) -> IntacctModels:
-        return IntacctDescriptions(tenant, settings, wiring.secrets, wiring.sign_ins, wiring.network, origin)
+        network = replace(wiring.network, limits=IMPATIENT)
+        company = Company(tenant, settings, wiring.secrets, wiring.sign_ins, network, wiring.intacct_origin)
+        return IntacctDescriptions(company)
 
     def salesforce(tenant: str, settings: Settings) -> SalesforceModels:
-        return SalesforceDescriptions(tenant, settings, wiring.secrets, wiring.sign_ins, wiring.network)
+        return SalesforceDescriptions(_awaited_org(wiring, tenant, settings))
 
     return FieldMapDesk(wiring.catalogue, wiring.settings, wiring.clock, intacct, salesforce)
+
+
+def _awaited_org(wiring: "Wiring", tenant: str, settings: Settings) -> Org:
+    """As a person waits for it, who only reads."""
+    network = replace(wiring.network, limits=IMPATIENT)
+    return Org(tenant, settings, wiring.secrets, wiring.sign_ins, network, posts_repeat=True)
 
 
 def notice_desk(wiring: "Wiring") -> NoticeDesk:
@@ -140,10 +147,8 @@ def pace_desk(wiring: "Wiring") -> PaceDesk:
 
 
 def tab_desk(wiring: "Wiring") -> TabDesk:
-    origin = wiring.optional("PASSERELLE_INTACCT_ORIGIN") or ORIGIN
-
     def visit(tenant: str, _settings: Settings, session: str) -> Visit:
-        return IntacctVisit(tenant, session, wiring.secrets, wiring.network, origin)
+        return IntacctVisit(tenant, session, wiring.secrets, wiring.network, wiring.intacct_origin)
 
     return TabDesk(
         settings=wiring.settings,

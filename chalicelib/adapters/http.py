@@ -33,6 +33,10 @@ class Limits:
     body_bytes: int = 32 * 1024 * 1024
 
 
+IMPATIENT = Limits(connect_seconds=2, read_seconds=4, total_seconds=5)
+"""A person waits: three tries of one call must end before the gateway gives up on us, after 29 seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """A remote system: ``key`` begins the codes of its problems, ``name`` is what people call it.

@@ -4,28 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters.access_tokens import SignIns
-from chalicelib.adapters.http import Network, System
-from chalicelib.adapters.http_hosts import INTACCT_HOST
-from chalicelib.adapters.intacct_calls import IntacctCalls
+from chalicelib.adapters.intacct_company import Company
 from chalicelib.adapters.intacct_errors import Refused
 from chalicelib.adapters.intacct_pages import BadPage, key_number, read_page
 from chalicelib.adapters.intacct_query import Questions
 from chalicelib.adapters.intacct_record import names_record, nested
 from chalicelib.adapters.intacct_rows import RowReader
-from chalicelib.adapters.intacct_sign_in import IntacctSignIn
 from chalicelib.core.lists import ManagedList, Source
 from chalicelib.core.ranges import Selection
 from chalicelib.core.settings import Settings
-from chalicelib.ports import RowError, Secrets, Survey
-
-ORIGIN = "https://api.intacct.com"
-SYSTEM = System(
-    "intacct",
-    "Sage Intacct",
-    "Its address is part of the deployment and no setting. Find out whether a proxy between Passerelle and the "
-    "internet sends calls elsewhere; if Sage has moved its API, deploy Passerelle with PASSERELLE_INTACCT_ORIGIN.",
-)
+from chalicelib.ports import RowError, Survey
 
 _USER = "company-config/user"
 _UNRESTRICTED = "entityAccess.allowUnrestrictedAccess"
@@ -38,22 +26,10 @@ class IntacctRest:
     while it was read by position, and had to be read again.
     """
 
-    def __init__(
-        self,
-        tenant: str,
-        settings: Settings,
-        secrets: Secrets,
-        sign_ins: SignIns,
-        network: Network,
-        origin: str = ORIGIN,
-    ) -> None:
+    def __init__(self, company: Company, settings: Settings) -> None:
         self._settings = settings
-        connection = settings.connection
-        # Sign-ins go by a session of their own, so that they are not among the calls.
-        door = network.session(SYSTEM, INTACCT_HOST, posts_repeat=True)
-        sign_in = IntacctSignIn(tenant, connection, secrets, network.clock, door, origin)
-        self._upstream = network.session(SYSTEM, INTACCT_HOST, posts_repeat=True)
-        self._calls = IntacctCalls(self._upstream, sign_ins, sign_in, origin, connection.intacct_entity)
+        self._calls = company.calls
+        self._upstream = company.calls.upstream
         self._readers: dict[tuple[str, str, int], RowReader] = {}
         self._restricted: bool | None = None
 

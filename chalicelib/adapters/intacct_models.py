@@ -4,18 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.adapters.access_tokens import SignIns
-from chalicelib.adapters.http import Network
-from chalicelib.adapters.http_hosts import INTACCT_HOST
-from chalicelib.adapters.intacct import ORIGIN, SYSTEM
-from chalicelib.adapters.intacct_calls import IntacctCalls
+from chalicelib.adapters.intacct_company import Company
 from chalicelib.adapters.intacct_errors import Refused
-from chalicelib.adapters.intacct_sign_in import IntacctSignIn
-from chalicelib.adapters.salesforce_account_connection import IMPATIENT
 from chalicelib.core.fieldmap import IntacctType
 from chalicelib.core.fieldmap_types import IntacctField, IntacctKind, IntacctObject
-from chalicelib.core.settings import Settings
-from chalicelib.ports import Secrets
 
 _FORMATS: Mapping[str, IntacctKind] = {"date": "date", "date-time": "datetime"}
 _TYPES: Mapping[str, tuple[IntacctKind, IntacctType]] = {
@@ -28,22 +20,10 @@ _AUDIT = "audit"
 
 
 class IntacctDescriptions:
-    """One company, as a person waits for it. For one thread."""
+    """For one thread."""
 
-    def __init__(
-        self,
-        tenant: str,
-        settings: Settings,
-        secrets: Secrets,
-        sign_ins: SignIns,
-        network: Network,
-        origin: str = ORIGIN,
-    ) -> None:
-        network, connection = replace(network, limits=IMPATIENT), settings.connection
-        door = network.session(SYSTEM, INTACCT_HOST, posts_repeat=True)
-        sign_in = IntacctSignIn(tenant, connection, secrets, network.clock, door, origin)
-        upstream = network.session(SYSTEM, INTACCT_HOST, posts_repeat=True)
-        self._calls = IntacctCalls(upstream, sign_ins, sign_in, origin, connection.intacct_entity)
+    def __init__(self, company: Company) -> None:
+        self._calls = company.calls
 
     def fields(self, object_name: str) -> IntacctObject:
         try:

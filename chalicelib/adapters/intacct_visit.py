@@ -6,9 +6,9 @@ from dataclasses import replace
 from chalicelib.adapters.access_tokens import AccessToken, SignIns, renewal, signed_in_with, token_text
 from chalicelib.adapters.http import Limits, Network, Upstream
 from chalicelib.adapters.http_hosts import INTACCT_HOST
-from chalicelib.adapters.intacct import ORIGIN, SYSTEM
 from chalicelib.adapters.intacct_calls import IntacctCalls
 from chalicelib.adapters.intacct_claims import claims_of
+from chalicelib.adapters.intacct_company import ORIGIN, SYSTEM
 from chalicelib.adapters.intacct_errors import IntacctError, Refused, error_in
 from chalicelib.adapters.intacct_pages import BadPage, read_page
 from chalicelib.adapters.intacct_sign_in import BASE

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.adapters import salesforce_soql as soql
-from chalicelib.adapters.access_tokens import SignIns
-from chalicelib.adapters.http import Network
 from chalicelib.adapters.salesforce_calls import API_VERSION, SalesforceCalls
 from chalicelib.adapters.salesforce_org import Org
 from chalicelib.adapters.salesforce_records import (
@@ -22,27 +20,16 @@ from chalicelib.adapters.salesforce_records import (
 from chalicelib.core.compare import Present, Values
 from chalicelib.core.lists import ID_FIELD, KEY_FIELD, RECORD_NO_FIELD, ManagedList
 from chalicelib.core.ranges import Selection
-from chalicelib.core.settings import Settings
 from chalicelib.core.write_back import Edited
-from chalicelib.ports import Secrets, WriteResult
+from chalicelib.ports import WriteResult
 
 
 class SalesforceRest:
-    """One org, as the settings' integration user. For one thread. Raises BadRequest for a host that is no My Domain."""
+    """One org, as the settings' integration user. For one thread."""
 
-    def __init__(
-        self,
-        tenant: str,
-        settings: Settings,
-        secrets: Secrets,
-        sign_ins: SignIns,
-        network: Network,
-        token_origin: str | None = None,
-        api_version: str = API_VERSION,
-    ) -> None:
-        org = Org(tenant, settings, secrets, sign_ins, network, token_origin)
+    def __init__(self, org: Org, api_version: str = API_VERSION) -> None:
         self._upstream = org.upstream
-        self._our_user = settings.connection.salesforce_user
+        self._our_user = org.user
         self._calls = SalesforceCalls(org, api_version)
         self._next_page = re.compile(rf"/services/data/v{re.escape(api_version)}/(query/[A-Za-z0-9_-]{{1,200}})")
 

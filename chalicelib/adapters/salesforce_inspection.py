@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.adapters.access_tokens import SignIns
-from chalicelib.adapters.http import Network
-from chalicelib.adapters.intacct_inspection import IMPATIENT
+from chalicelib.adapters.http import IMPATIENT, Network
 from chalicelib.adapters.salesforce_calls import API_VERSION
 from chalicelib.adapters.salesforce_errors import problem_of, refusal_in
 from chalicelib.adapters.salesforce_org import Org, OrgReads
 from chalicelib.adapters.server_clock import ServerClock
 from chalicelib.core.connection_check import CallsLeft, FieldSeen, ObjectSeen, OrganizationSeen
-from chalicelib.core.errors import BadRequest, NeedsAdmin, TryAgain
+from chalicelib.core.errors import TryAgain
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Secrets
 
@@ -26,11 +25,7 @@ class SalesforceLook:
     def __init__(self, tenant: str, settings: Settings, secrets: Secrets, network: Network) -> None:
         network = replace(network, limits=IMPATIENT)
         self._clock = ServerClock(network.clock)
-        try:
-            org = Org(tenant, settings, secrets, SignIns(network.clock), network, posts_repeat=True)
-        except BadRequest as error:
-            remedy = "Enter the org's My Domain in the connection settings."
-            raise NeedsAdmin("salesforce_host", "The settings name no Salesforce org.", remedy=remedy) from error
+        org = Org(tenant, settings, secrets, SignIns(network.clock), network, posts_repeat=True)
         self._reads = OrgReads(org)
 
     def organization(self) -> OrganizationSeen:

@@ -1,30 +1,19 @@
 """Salesforce objects as their describe answers show them: fulfils the port ``SalesforceModels``."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from chalicelib.adapters.access_tokens import SignIns
-from chalicelib.adapters.http import Network
-from chalicelib.adapters.salesforce_account_connection import IMPATIENT
 from chalicelib.adapters.salesforce_calls import API_VERSION
 from chalicelib.adapters.salesforce_errors import problem_of, refusal_in
 from chalicelib.adapters.salesforce_org import Org, OrgReads
-from chalicelib.core.errors import BadRequest, NeedsAdmin, TryAgain
+from chalicelib.core.errors import TryAgain
 from chalicelib.core.fieldmap_types import SalesforceField, SalesforceObject
-from chalicelib.core.settings import Settings
-from chalicelib.ports import Secrets
 
 
 class SalesforceDescriptions:
-    """One org, as a person waits for it. For one thread. Raises NeedsAdmin where the settings name no org."""
+    """For one thread."""
 
-    def __init__(self, tenant: str, settings: Settings, secrets: Secrets, sign_ins: SignIns, network: Network) -> None:
-        try:
-            org = Org(tenant, settings, secrets, sign_ins, replace(network, limits=IMPATIENT), posts_repeat=True)
-        except BadRequest as error:
-            remedy = "Enter the org's My Domain in the connection settings."
-            raise NeedsAdmin("salesforce_host", "The settings name no Salesforce org.", remedy=remedy) from error
+    def __init__(self, org: Org) -> None:
         self._reads = OrgReads(org)
 
     def fields(self, object_name: str) -> SalesforceObject:

@@ -9,7 +9,7 @@ from chalicelib.adapters.http import Answer, Network, System
 from chalicelib.adapters.http_hosts import SALESFORCE_HOST, salesforce_origin
 from chalicelib.adapters.salesforce_quota import Quota
 from chalicelib.adapters.salesforce_sign_in import SalesforceSignIn
-from chalicelib.core.errors import NeedsAdmin
+from chalicelib.core.errors import BadRequest, NeedsAdmin
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Secrets
 
@@ -19,10 +19,7 @@ T = TypeVar("T")
 
 
 class Org:
-    """A tenant's org. ``posts_repeat`` where every POST only reads. Raises BadRequest for a host that is no My Domain.
-
-    ``token_origin`` is another place to sign in at than the org itself.
-    """
+    """A tenant's org; ``posts_repeat`` where every POST only reads. Raises NeedsAdmin where the settings name none."""
 
     def __init__(
         self,
@@ -31,19 +28,18 @@ class Org:
         secrets: Secrets,
         sign_ins: SignIns,
         network: Network,
-        token_origin: str | None = None,
         *,
         posts_repeat: bool = False,
     ) -> None:
         connection = settings.connection
-        self.origin = salesforce_origin(connection.salesforce_host, network.extra_origins)
+        self.user = connection.salesforce_user
+        self.origin = _origin(connection.salesforce_host, network)
         self._quota = Quota(settings.quota_stop_percent)
         note = self._quota.note
         self.upstream = network.session(SYSTEM, SALESFORCE_HOST, posts_repeat=posts_repeat, on_answer=note)
         # Sign-ins go by a session of their own, so that they are not among the calls; none is sent twice.
         door = network.session(SYSTEM, SALESFORCE_HOST)
-        token_origin = token_origin or self.origin
-        self._sign_in = SalesforceSignIn(tenant, connection, secrets, network.clock, door, self.origin, token_origin)
+        self._sign_in = SalesforceSignIn(tenant, connection, secrets, network.clock, door, self.origin)
         self._sign_ins = sign_ins
 
     def signed_in(self, send: Callable[[AccessToken], T]) -> T:
@@ -57,6 +53,14 @@ class Org:
                 "Salesforce gave us a session and then refused it.",
                 remedy="See in Salesforce that the integration user may use the API, from any address, for hours.",
             ) from None
+
+
+def _origin(host: str, network: Network) -> str:
+    try:
+        return salesforce_origin(host, network.extra_origins)
+    except BadRequest as error:
+        remedy = "Enter the org's My Domain in the connection settings."
+        raise NeedsAdmin("salesforce_host", "The settings name no Salesforce org.", remedy=remedy) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,7 @@ class SalesforceSignIn:
     """The sign-in of one tenant's integration user at ``origin``, the org's own My Domain."""
 
     def __init__(
-        self,
-        tenant: str,
-        connection: Connection,
-        secrets: Secrets,
-        clock: Clock,
-        upstream: Upstream,
-        origin: str,
-        token_origin: str,
+        self, tenant: str, connection: Connection, secrets: Secrets, clock: Clock, upstream: Upstream, origin: str
     ) -> None:
         self._tenant = tenant
         self._connection = connection
@@ -45,7 +38,7 @@ class SalesforceSignIn:
         self._clock = clock
         self._upstream = upstream
         self._origin = origin
-        self._url = f"{token_origin}/services/oauth2/token"
+        self._url = f"{origin}/services/oauth2/token"
 
     @property
     def key(self) -> tuple[str, ...]:

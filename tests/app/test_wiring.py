@@ -106,7 +106,7 @@ def test_connections_are_made_anew_and_share_their_sign_ins() -> None:
     settings = Settings(connection=Connection(salesforce_host="127.0.0.1:2"))
     assert wiring.intacct("demo", settings) is not wiring.intacct("demo", settings)
     assert wiring.salesforce("demo", settings).calls == 0
-    with pytest.raises(BadRequest):
+    with pytest.raises(NeedsAdmin, match="salesforce_host"):
         wiring.salesforce("demo", Settings(connection=Connection(salesforce_host="127.0.0.1:3")))
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from chalicelib.adapters.access_tokens import SignIns
 from chalicelib.adapters.http import Network
-from chalicelib.adapters.salesforce_account_connection import connected_accounts
 from chalicelib.adapters.salesforce_accounts import SalesforceAccounts
+from chalicelib.adapters.salesforce_org import Org, OrgReads
 from chalicelib.core.settings import Connection, Settings
 from chalicelib.ports import Clock
 from dev.emulators.salesforce import SalesforceStandIn
@@ -43,7 +43,8 @@ class Side:
 
     def accounts(self) -> SalesforceAccounts:
         network = Network(self.clock, frozenset({self.origin}))
-        return connected_accounts("demo", self.settings, self._secrets, self._sign_ins, network)
+        org = Org("demo", self.settings, self._secrets, self._sign_ins, network, posts_repeat=True)
+        return SalesforceAccounts(OrgReads(org), self.clock)
 
     def calls(self) -> dict[str, int]:
         """What the other side counted since the last time it was asked, sign-ins apart."""

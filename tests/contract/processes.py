@@ -10,7 +10,9 @@ from chalicelib.adapters.access_tokens import SignIns
 from chalicelib.adapters.access_tokens_shared import SharedTokens
 from chalicelib.adapters.dynamodb_leases import Leases
 from chalicelib.adapters.intacct import IntacctRest
+from chalicelib.adapters.intacct_company import Company
 from chalicelib.adapters.salesforce import SalesforceRest
+from chalicelib.adapters.salesforce_org import Org
 from chalicelib.core.ranges import Selection
 from chalicelib.ports import Clock, Secrets
 from dev.fakes.clock import BEGINNING, FakeClock
@@ -48,7 +50,8 @@ class Process:
 
     def intacct(self, **connection: Any) -> IntacctRest:
         settings = self._link.settings(connection)
-        return IntacctRest(TENANT, settings, self.secrets, self.sign_ins, self._network, self._link.intacct_url)
+        origin = self._link.intacct_url
+        return IntacctRest(Company(TENANT, settings, self.secrets, self.sign_ins, self._network, origin), settings)
 
     def read_intacct(self) -> int:
         """How many rows a list has there."""
@@ -57,5 +60,5 @@ class Process:
 
     def read_salesforce(self) -> int:
         """How many rows of a list lack their key there."""
-        org = SalesforceRest(TENANT, self._link.settings(), self.secrets, self.sign_ins, self._network)
-        return org.unkeyed_count(CLASS)
+        org = Org(TENANT, self._link.settings(), self.secrets, self.sign_ins, self._network)
+        return SalesforceRest(org).unkeyed_count(CLASS)

@@ -10,7 +10,9 @@ from typing import Any
 from chalicelib.adapters.access_tokens import SignIns
 from chalicelib.adapters.http import Network
 from chalicelib.adapters.intacct import IntacctRest
+from chalicelib.adapters.intacct_company import Company
 from chalicelib.adapters.salesforce import SalesforceRest
+from chalicelib.adapters.salesforce_org import Org
 from chalicelib.core.lists import ManagedList, parse_catalogue
 from chalicelib.core.settings import Connection, Environment, Settings
 from dev.fakes import FakeClock, FakeSecrets
@@ -54,8 +56,14 @@ class Connected:
 
     def intacct(self, connection: Mapping[str, Any] | None = None, **changes: Any) -> IntacctRest:
         settings = self.settings(connection, **changes)
-        return IntacctRest(TENANT, settings, self.secrets, self.sign_ins, self.network, self.intacct_url)
+        return IntacctRest(self.company(settings), settings)
 
     def salesforce(self, connection: Mapping[str, Any] | None = None, **changes: Any) -> SalesforceRest:
         settings = self.settings(connection, **changes)
-        return SalesforceRest(TENANT, settings, self.secrets, self.sign_ins, self.network)
+        return SalesforceRest(self.org(settings))
+
+    def company(self, settings: Settings) -> Company:
+        return Company(TENANT, settings, self.secrets, self.sign_ins, self.network, self.intacct_url)
+
+    def org(self, settings: Settings, *, posts_repeat: bool = False) -> Org:
+        return Org(TENANT, settings, self.secrets, self.sign_ins, self.network, posts_repeat=posts_repeat)

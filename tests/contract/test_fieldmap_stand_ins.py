@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.access_tokens import SignIns
-from chalicelib.adapters.http import Network
 from chalicelib.adapters.intacct_models import IntacctDescriptions
 from chalicelib.adapters.salesforce_models import SalesforceDescriptions
 from chalicelib.core.counts import Counts, Outcome
@@ -19,7 +17,6 @@ from chalicelib.core.lists import Catalogue
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.ranges import Selection
 from chalicelib.core.run import Mode, Run
-from chalicelib.core.settings import Settings
 from chalicelib.ports import PlanRun, RowError, SyncRange
 from chalicelib.usecases.fieldmap import save_map
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
@@ -30,7 +27,7 @@ from chalicelib.usecases.world import World
 from dev.emulators.intacct import IntacctStandIn
 from dev.emulators.salesforce import SalesforceStandIn
 from dev.emulators.salesforce.fields import Field
-from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSecrets, FakeSettingsStore
+from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSettingsStore
 from tests.contract.intacct_caller import seeded
 from tests.contract.real_adapters import TENANT, Connected, managed_list
 from tests.contract.watched_salesforce import watched
@@ -52,8 +49,8 @@ class Pair:
         self.intacct, self.salesforce, self.connected = intacct, salesforce, connected
         self.org = salesforce.orgs[TENANT]
         self.models = (
-            IntacctDescriptions(*self._connection(), connected.intacct_url),
-            SalesforceDescriptions(*self._connection()),
+            IntacctDescriptions(connected.company(connected.settings())),
+            SalesforceDescriptions(connected.org(connected.settings(), posts_repeat=True)),
         )
         settings, catalogue = FakeSettingsStore(), Catalogue((DEPARTMENT,))
         settings.save(TENANT, connected.settings(), 0, SET_UP)
@@ -72,10 +69,6 @@ class Pair:
             salesforce=lambda *_: connected.salesforce(),
             new_id=lambda: f"{next(numbers):026}",
         )
-
-    def _connection(self) -> tuple[str, Settings, FakeSecrets, SignIns, Network]:
-        connected = self.connected
-        return TENANT, connected.settings(), connected.secrets, connected.sign_ins, connected.network
 
     def run(self, mode: Mode) -> Run:
         """From press to end; the next one begins a minute later."""

@@ -12,7 +12,7 @@ from chalicelib.adapters.http_hosts import (
     parse_salesforce_host,
     salesforce_origin,
 )
-from chalicelib.adapters.intacct import SYSTEM
+from chalicelib.adapters.intacct_company import SYSTEM
 from chalicelib.adapters.intacct_sign_in import IntacctSignIn
 from chalicelib.core.errors import BadRequest, NeedsAdmin
 from chalicelib.core.settings import Connection

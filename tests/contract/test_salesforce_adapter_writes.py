@@ -133,7 +133,7 @@ def test_the_library_is_used_without_its_habits(stand_in: Watched, org: Connecte
 
 
 def test_another_api_version_may_be_spoken(stand_in: Watched, org: Connected) -> None:
-    spoken = SalesforceRest("demo", org.settings(), org.secrets, org.sign_ins, org.network, api_version="60.0")
+    spoken = SalesforceRest(org.org(org.settings()), api_version="60.0")
     fill(stand_in, 2001)
     assert len(list(spoken.rows(CLASS, Selection()))) == 2001
     assert {request.path.split("/")[3] for request in stand_in.asked[1:]} == {"v60.0"}

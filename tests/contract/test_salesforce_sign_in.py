@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from chalicelib.adapters.salesforce_org import Org, OrgReads
-from chalicelib.core.errors import BadRequest, NeedsAdmin, Problem, TryAgain
+from chalicelib.adapters.salesforce_org import OrgReads
+from chalicelib.core.errors import NeedsAdmin, Problem, TryAgain
 from chalicelib.core.settings import Environment
 from dev.fakes import FakeSecrets
 from tests.contract.real_adapters import SALESFORCE_SECRET, TENANT, Connected
@@ -175,7 +175,7 @@ def test_a_sign_in_that_leads_elsewhere_is_not_followed(
 
 def test_a_host_that_is_no_my_domain_is_refused_before_anything_is_sent(org: Connected) -> None:
     for host in ("", "evil.example/a?x=", "127.0.0.1:1"):
-        with pytest.raises(BadRequest):
+        with pytest.raises(NeedsAdmin, match="salesforce_host"):
             org.salesforce({"salesforce_host": host})
 
 
@@ -194,7 +194,7 @@ def test_a_secret_that_was_replaced_is_fetched_again_before_giving_up(stand_in: 
 
 
 def test_any_path_of_an_org_is_read_with_its_refusals_and_conditions(stand_in: Watched, org: Connected) -> None:
-    reader = OrgReads(Org(TENANT, org.settings(), org.secrets, org.sign_ins, org.network, posts_repeat=True))
+    reader = OrgReads(org.org(org.settings(), posts_repeat=True))
     path = "/services/data/v66.0/sobjects/Account/describe"
     described = reader.call("describe", "GET", path, {}, {}, None)
     since = {"If-Modified-Since": described.headers["last-modified"]}

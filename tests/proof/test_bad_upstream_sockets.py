@@ -6,14 +6,15 @@ import pytest
 
 from chalicelib.adapters.access_tokens import SignIns
 from chalicelib.adapters.intacct_models import IntacctDescriptions
-from chalicelib.adapters.salesforce_account_connection import connected_accounts
+from chalicelib.adapters.salesforce_accounts import SalesforceAccounts
 from chalicelib.adapters.salesforce_models import SalesforceDescriptions
+from chalicelib.adapters.salesforce_org import OrgReads
 from chalicelib.core.counts import Counts
 from chalicelib.core.errors import TryAgain
 from chalicelib.core.ranges import Selection
 from chalicelib.core.run import State
 from dev.emulators.messages import Request, Response
-from tests.contract.real_adapters import TENANT, managed_list
+from tests.contract.real_adapters import managed_list
 from tests.proof.upstream.answers import SIDES, Side
 from tests.proof.upstream.bench import LIST, OBJECT, Bench
 from tests.proof.upstream.doors import Door, two_doors, untouched
@@ -131,8 +132,8 @@ def test_a_description_that_breaks_off_after_any_of_its_fields_is_none(doors: tu
     """A shorter one would tell an administrator that fields have vanished."""
     bench = Bench(doors, rows=2)
     link = bench.connected
-    parts = (TENANT, link.settings(), link.secrets, link.sign_ins, link.network)
-    descriptions, accounts = SalesforceDescriptions(*parts), connected_accounts(*parts)
+    org = link.org(link.settings(), posts_repeat=True)
+    descriptions, accounts = SalesforceDescriptions(org), SalesforceAccounts(OrgReads(org), link.clock)
     whole = descriptions.fields("Account")
     for fields in range(len(whole) + 1):
         broken = {"cut_after_rows": fields, "of": "fields"}
@@ -147,7 +148,7 @@ def test_a_description_that_breaks_off_after_any_of_its_fields_is_none(doors: tu
 def test_a_model_that_breaks_off_anywhere_is_none(doors: tuple[Door, Door]) -> None:
     bench = Bench(doors, rows=2)
     link = bench.connected
-    models = IntacctDescriptions(TENANT, link.settings(), link.secrets, link.sign_ins, link.network, link.intacct_url)
+    models = IntacctDescriptions(link.company(link.settings()))
     whole = models.fields(OBJECT)
     for size in range(0, longest_answer(bench, "intacct", lambda: models.fields(OBJECT)), 5):
         bench.intacct.faults.add({"match": {"name": "model"}, "do": {"cut_after": size}, "times": None})

@@ -8,7 +8,9 @@ from typing import Any
 
 from chalicelib.adapters.http import Limits
 from chalicelib.adapters.intacct import IntacctRest
+from chalicelib.adapters.intacct_company import Company
 from chalicelib.adapters.salesforce import SalesforceRest
+from chalicelib.adapters.salesforce_org import Org
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import Mode, Run
 from chalicelib.core.settings import GonePolicy, Settings
@@ -81,10 +83,12 @@ class Bench:
 
     def _connect_intacct(self, tenant: str, settings: Settings) -> IntacctRest:
         known = self.connected
-        return IntacctRest(tenant, settings, known.secrets, known.sign_ins, self.network, known.intacct_url)
+        company = Company(tenant, settings, known.secrets, known.sign_ins, self.network, known.intacct_url)
+        return IntacctRest(company, settings)
 
     def _connect_salesforce(self, tenant: str, settings: Settings) -> SalesforceRest:
-        return SalesforceRest(tenant, settings, self.connected.secrets, self.connected.sign_ins, self.network)
+        known = self.connected
+        return SalesforceRest(Org(tenant, settings, known.secrets, known.sign_ins, self.network))
 
     def lose_patience(self) -> None:
         """Take what is silent for a moment for a stalled call."""

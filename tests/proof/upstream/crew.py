@@ -11,7 +11,10 @@ from chalicelib.adapters.access_tokens import SignIns
 from chalicelib.adapters.access_tokens_shared import SharedTokens
 from chalicelib.adapters.http import Network
 from chalicelib.adapters.intacct import IntacctRest
+from chalicelib.adapters.intacct_company import Company
 from chalicelib.adapters.salesforce import SalesforceRest
+from chalicelib.adapters.salesforce_org import Org
+from chalicelib.core.settings import Settings
 from chalicelib.usecases.world import World
 from dev.emulators.messages import Request, Response
 from dev.fakes.leases import FakeLeases
@@ -49,13 +52,15 @@ class Crew(Bench):
         source = [SharedTokens(secrets, self._leases, self.clock)] if shared else []
         sign_ins = SignIns(self.clock, *source)
         network: Network = replace(self.network, pool=type(self.network.pool)())
-        return replace(
-            self.world,
-            intacct=lambda tenant, settings: IntacctRest(
-                tenant, settings, secrets, sign_ins, network, self.connected.intacct_url
-            ),
-            salesforce=lambda tenant, settings: SalesforceRest(tenant, settings, secrets, sign_ins, network),
-        )
+        origin = self.connected.intacct_url
+
+        def intacct(tenant: str, settings: Settings) -> IntacctRest:
+            return IntacctRest(Company(tenant, settings, secrets, sign_ins, network, origin), settings)
+
+        def salesforce(tenant: str, settings: Settings) -> SalesforceRest:
+            return SalesforceRest(Org(tenant, settings, secrets, sign_ins, network))
+
+        return replace(self.world, intacct=intacct, salesforce=salesforce)
 
     def drain(self) -> None:
         with ThreadPoolExecutor(WORKERS) as pool:
