@@ -49,10 +49,12 @@ class WrittenBack:
 
     def rows(self, rows: Sequence[Wanted]) -> tuple[Wanted, ...]:
         """Intacct's rows of the window as they are now, without those refused."""
-        return tuple(self._now(row) for row in rows if row.key not in self.refused)
+        refused = self.refused
+        return tuple(self._now(row) for row in rows if row.key not in refused)
 
     def present(self, present: Mapping[str, Present]) -> dict[str, Present]:
-        return {key: row for key, row in present.items() if key not in self.refused}
+        refused = self.refused
+        return {key: row for key, row in present.items() if key not in refused}
 
     def _now(self, row: Wanted) -> Wanted:
         changed = {name: value for name, value in self.values.get(row.key, {}).items() if name in row.values}
