@@ -112,7 +112,7 @@ class _Look:
         changed = windows(self.intacct, self.managed_list, Selection(since=since), self.settings.page_size)
         for number, window in enumerate(changed, start=1):
             if number > LOOK_WINDOWS:
-                return frozenset(self.run.cut.ranges)
+                return frozenset(range(1, self.run.cut.size + 1))
             present = counterparts(self.salesforce, self.managed_list, window.rows)
             differing = [change.wanted for change in compare(window.rows, present).changes]
             moved |= self._holding(differing)

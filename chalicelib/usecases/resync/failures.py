@@ -28,8 +28,8 @@ def last_failed_run(world: World, tenant: str, list_key: str) -> Run | None:
 def failed_ranges(world: World, run: Run) -> tuple[int, ...]:
     """The numbers of the ranges that hold failed rows, were given up, or were never done."""
     by_number = {one.number: one for one in world.runs.all_progress(run)}
-    numbers = run.cut.ranges if run.cut else ()
-    return tuple(number for number in numbers if _failed(by_number.get(number)))
+    numbers = {*run.cut.ranges, *by_number} if run.cut else set()
+    return tuple(number for number in sorted(numbers) if _failed(by_number.get(number)))
 
 
 def _failed(progress: RangeProgress | None) -> bool:

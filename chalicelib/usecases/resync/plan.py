@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from chalicelib.core.counts import Calls
 from chalicelib.core.errors import Problem, TryAgain
+from chalicelib.core.fieldmap_list import rows_to_intacct
 from chalicelib.core.lists import ManagedList
 from chalicelib.core.ranges import Cut, cut
 from chalicelib.core.run import ALL_LISTS, CLOCK_OVERLAP, Mode, Run, State
+from chalicelib.core.settings import Settings
 from chalicelib.ports import Intacct, PlanRun
 from chalicelib.usecases.resync.all_lists import advance
 from chalicelib.usecases.resync.ending import end_run, wait_or_fail
@@ -54,7 +56,7 @@ def _plan(world: World, run: Run) -> None:
     if run.mode is Mode.ERRORS:
         planned = _cut_of_failures(world, run)
     else:
-        planned = _cut_of_rows(world, run, managed_list, intacct, settings.page_size)
+        planned = _cut_of_rows(world, run, managed_list, intacct, settings)
     adopt = bool(planned.ranges) and salesforce.unkeyed_count(managed_list) > 0
     calls = run.calls + Calls(intacct.calls, salesforce.calls)
     world.runs.put_plan(run, planned, adopt, calls, world.clock.now())
@@ -70,10 +72,14 @@ def _cut_of_failures(world: World, run: Run) -> Cut:
     return replace(base.cut, only=failed_ranges(world, base), base=base.id)
 
 
-def _cut_of_rows(world: World, run: Run, managed_list: ManagedList, intacct: Intacct, page_size: int) -> Cut:
+def _cut_of_rows(world: World, run: Run, managed_list: ManagedList, intacct: Intacct, settings: Settings) -> Cut:
     since = None
     if run.mode is Mode.CHANGES and managed_list.modified:
         last = world.runs.last_good_start(run.tenant, run.list)
         since = last - CLOCK_OVERLAP if last else None
-    survey = intacct.survey(managed_list, page_size, since)
-    return cut(survey.count, survey.lowest, survey.highest, page_size, since)
+    survey = intacct.survey(managed_list, settings.page_size, since)
+    planned = cut(survey.count, survey.lowest, survey.highest, settings.page_size, since)
+    if since and not survey.count and not rows_to_intacct(managed_list, settings):
+        # Nothing changed on the one side that counts. The look at the end remains, and opens the range if it must.
+        return replace(planned, only=())
+    return planned
