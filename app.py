@@ -43,7 +43,7 @@ def plan_run(event: SQSEvent) -> None:
     plan(wiring.world, _task(event, PlanRun))
 
 
-@app.on_sqs_message(queue="passerelle-range", batch_size=1, maximum_concurrency=8, name="sync_range")
+@app.on_sqs_message(queue="passerelle-range", batch_size=1, maximum_concurrency=16, name="sync_range")
 def sync_range(event: SQSEvent) -> None:
     sync(wiring.world, _task(event, SyncRange), _deadline(event.context))
 

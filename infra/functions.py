@@ -16,7 +16,7 @@ from infra.data_stack import SECRETS_PREFIX, Data
 from infra.deployment import Deployment
 from infra.mail import CONFIGURATION_SET
 from infra.package import slim
-from infra.resources import TABLE, TASK_QUEUES
+from infra.resources import AT_ONCE, TABLE, TASK_QUEUES
 
 ROOT = Path(__file__).parents[1]
 SETTINGS: dict[str, Any] = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
@@ -27,8 +27,6 @@ _ANYWHERE = re.compile(r"arn:\*:([a-z-]+):\*:\*:")
 _SENDER = "sender@deployment.invalid"
 """What stands in the policy files for the sender that the operator names."""
 OWN_LISTS = "own_lists.toml"
-AT_ONCE = 4
-"""Messages of one queue that are worked on at once, where ``app.py`` says nothing else."""
 
 
 class Service(Chalice):
@@ -72,6 +70,9 @@ def make_service(scope: Construct, data: Data, deployment: Deployment) -> Servic
         service.function(name).add_property_override("KmsKeyArn", data.key.key_arn)
         _keep_logs(scope, service.function(name), name, data.key)
         _limit_mappings(service, name)
+    # Whoever ends a range hands the next one to the queue that woke it. Lambda would take a long run for an endless
+    # loop, and end it: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+    service.function("sync_range").add_property_override("RecursiveLoop", "Allow")
     sweep = service.function("sweep")
     # A sweep that failed is not repeated: the next one comes within a minute.
     sweep.add_property_override("EventInvokeConfig", {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60})

@@ -25,6 +25,8 @@ TIMEOUTS_SECONDS: Mapping[str, int] = MappingProxyType(
     }
 )
 """How long each event function may run. The API function has 29 s, as its gateway waits no longer."""
+AT_ONCE = 4
+"""Messages of one queue that are worked on at once, where ``app.py`` says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,5 +121,7 @@ class RunHistory(Part):
         pointers = self.table.get(keys.list_key(tenant, list_key)) or {}
         return self.get(tenant, pointers[pointer]) if pointer in pointers else None
 
-    def active(self) -> Iterator[tuple[str, str]]:
-        return map(keys.run_of, self.table.query("#due = :due", {"due": keys.DUE_RUN}, index="due"))
+    def active(self, tenant: str = "") -> Iterator[tuple[str, str]]:
+        condition = "#due = :due AND #PK = :PK" if tenant else "#due = :due"
+        values = {"due": keys.DUE_RUN} | ({"PK": keys.tenant_key(tenant, "")["PK"]} if tenant else {})
+        return map(keys.run_of, self.table.query(condition, values, index="due"))

@@ -116,8 +116,8 @@ class Runs(Protocol):
     def failed_keys(self, run: Run, number: int) -> tuple[str, ...]:
         """The record keys of the rows that failed in one range."""
 
-    def active(self) -> Iterable[tuple[str, str]]:
-        """(tenant, run id) of every run that has not ended, perhaps a moment old."""
+    def active(self, tenant: str = "") -> Iterable[tuple[str, str]]:
+        """(tenant, run id) of every run that has not ended, or of one tenant's, perhaps a moment old."""
 
     def unsent(self) -> Iterable[tuple[str, str]]:
         """(tenant, run id) of every mail not known to be sent, perhaps a moment old."""

@@ -78,5 +78,6 @@ class RunHistory(RunStore):
         return self.tables.runs.get((tenant, self.tables.last_real.get((tenant, list_key), "")))
 
     @atomic
-    def active(self) -> list[tuple[str, str]]:
-        return [key for key, run in self.tables.runs.items() if not run.state.terminal]
+    def active(self, tenant: str = "") -> list[tuple[str, str]]:
+        runs = self.tables.runs.items()
+        return [key for key, run in runs if not run.state.terminal and tenant in ("", run.tenant)]

@@ -190,6 +190,7 @@ def test_active_runs_are_named_until_they_end(runs: Runs) -> None:
     started(runs, "02RUN", list="department")
     started(runs, "03RUN", tenant="autre")
     assert sorted(runs.active()) == [("autre", "03RUN"), ("demo", "01RUN"), ("demo", "02RUN")]
+    assert sorted(runs.active("demo")) == [("demo", "01RUN"), ("demo", "02RUN")]
     runs.pause(first, Pause("x", "y", until=LATER))
     ended(runs, first)
     assert sorted(runs.active()) == [("autre", "03RUN"), ("demo", "02RUN")]

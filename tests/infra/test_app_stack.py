@@ -47,7 +47,12 @@ def test_each_queue_feeds_its_function_one_by_one_and_within_bounds(app: dict[st
         [event] = [one["Properties"] for one in events.values() if one["Type"] == "SQS"]
         assert event["Queue"]["Fn::Sub"].endswith(f":{queue.name}")
         assert event["BatchSize"] == 1
-        assert 2 <= event["ScalingConfig"]["MaximumConcurrency"] <= 8
+        assert 2 <= event["ScalingConfig"]["MaximumConcurrency"] <= 16
+
+
+def test_a_long_run_is_not_taken_for_an_endless_loop(app: dict[str, Any]) -> None:
+    allowed = [name for name, one in of_type(app, FUNCTION).items() if one.get("RecursiveLoop") == "Allow"]
+    assert allowed == ["SyncRange"]
 
 
 def test_a_sweep_comes_every_minute_and_is_not_repeated(app: dict[str, Any]) -> None:

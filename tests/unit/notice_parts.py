@@ -96,11 +96,12 @@ class House:
 
     def do_all(self) -> None:
         """Every task that waits in the queue."""
-        world, deadline = self.desk.world, self.clock.now() + timedelta(minutes=5)
+        deadline = self.clock.now() + timedelta(minutes=5)
         while task := self.queue.take():
-            self._do(world, task, deadline - self.clock.now())
+            self.do(task, deadline - self.clock.now())
 
-    def _do(self, world: World, task: Task, left: timedelta) -> None:
+    def do(self, task: Task, left: timedelta = timedelta(minutes=5)) -> None:
+        world = self.desk.world
         match task:
             case PlanRun():
                 plan_run(world, task)

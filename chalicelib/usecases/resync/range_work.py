@@ -23,7 +23,9 @@ from chalicelib.usecases.resync.write_back import BackWriter
 from chalicelib.usecases.world import World
 
 RESERVE = timedelta(seconds=60)
-"""Time that one more window may take; with less left, the rest of the range waits for the sweeper."""
+"""Time that one more window may take; with less left, another worker goes on."""
+TURN = timedelta(seconds=60)
+"""After this long a worker with windows left lets the tenants go first that wait for its slot."""
 LEASE_SLACK = timedelta(seconds=60)
 PARTIAL = "partial"
 """The Intacct user sees a part of the company, so nothing was taken for gone."""
@@ -51,7 +53,8 @@ class RangeWork:
         return cls(world, run, managed_list, settings, intacct, salesforce, back, stored, stored)
 
     def until(self, deadline: datetime) -> bool:
-        """Work to the end of the range (True), to the deadline, or until another copy is seen to be ahead."""
+        """Work to the end of the range (True), of our turn or time, or until another copy is seen to be ahead."""
+        turn_until = min(self.world.clock.now() + TURN, deadline - RESERVE)
         asked = self._selection()
         remaining = _beyond(asked, self.progress.last)
         before = self.progress.calls
@@ -76,7 +79,7 @@ class RangeWork:
                 return False
             if window.last or self._shall_end():
                 return True
-            if self.world.clock.now() + RESERVE > deadline:
+            if self.world.clock.now() > turn_until:
                 self.progress = replace(self.progress, due_at=self.world.clock.now(), lease_until=None)
                 self._store()
                 return False

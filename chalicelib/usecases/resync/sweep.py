@@ -5,16 +5,14 @@ from datetime import datetime, timedelta
 
 from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import Problem
-from chalicelib.core.ranges import RangeProgress
 from chalicelib.core.run import ALL_LISTS, STUCK_AFTER, Run, State, Stop
 from chalicelib.ports import PlanRun, SendMail
 from chalicelib.usecases.resync.ending import end_run
+from chalicelib.usecases.resync.sharing import free_ranges
 from chalicelib.usecases.resync.tasks import hand_out, hint
 from chalicelib.usecases.world import World
 
 PLAN_LATE = timedelta(seconds=60)
-QUIET = timedelta(minutes=10)
-"""A range of which nothing was heard for this long (twice a worker's time) is handed out again."""
 
 
 def sweep(world: World) -> None:
@@ -42,15 +40,9 @@ def _drive(world: World, run: Run, now: datetime) -> None:
     elif not run.open or run.stop:
         hand_out(world, run)
     else:
-        late = _late_ranges(world, run, quiet, now) if run.pause is None else _probe(world, run, now)
-        if late:
-            hand_out(world, run, late)
-
-
-def _late_ranges(world: World, run: Run, quiet: timedelta, now: datetime) -> list[int]:
-    """Open ranges whose time has come, and those never heard of when the whole run is quiet."""
-    progress = {one.number: one for one in world.runs.all_progress(run) if one.pass_number == run.pass_number}
-    return [number for number in sorted(run.open) if _late(progress.get(number), quiet, now)]
+        free = free_ranges(world, run, ended_too=True) if run.pause is None else _probe(world, run, now)
+        if free:
+            hand_out(world, run, free)
 
 
 def _probe(world: World, run: Run, now: datetime) -> list[int]:
@@ -59,12 +51,6 @@ def _probe(world: World, run: Run, now: datetime) -> list[int]:
     free = [number for number in sorted(run.open) if number not in progress or not progress[number].held(now)]
     due = {number: progress[number].due_at or now if number in progress else now for number in free}
     return sorted((number for number in free if due[number] <= now), key=lambda number: due[number])[:1]
-
-
-def _late(progress: RangeProgress | None, quiet: timedelta, now: datetime) -> bool:
-    """A range that waits or is in somebody's hands has its own time; of the others nothing was heard."""
-    own_time = progress and (progress.due_at or progress.lease_until)
-    return own_time <= now if own_time else quiet > QUIET
 
 
 def _give_up(world: World, run: Run) -> None:

@@ -1,6 +1,6 @@
-"""Work on a range of a run and on those after it, then close the run if none is left."""
+"""Work on one range of a run and hand on the next, or close the run if none is left."""
 
-from dataclasses import replace
+from contextlib import suppress
 from datetime import datetime
 
 from chalicelib.core.errors import Problem, TryAgain
@@ -9,50 +9,58 @@ from chalicelib.core.run import Run, State, Stop, begun_in_this_pass
 from chalicelib.ports import SyncRange
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.range_work import RESERVE, RangeWork, defer, take
-from chalicelib.usecases.resync.tasks import CLOSE_ONLY, hand_out, hint, trouble_of
+from chalicelib.usecases.resync.sharing import free_ranges
+from chalicelib.usecases.resync.tasks import CLOSE_ONLY, hand_out, hint, task_of, trouble_of
 from chalicelib.usecases.world import World
 
 
 def sync_range(world: World, task: SyncRange, deadline: datetime) -> None:
-    """Bring a range to its end, then the next free one, and so on; a late or second copy of a task changes nothing.
+    """Bring a range to its end and hand on the next free one; a late or second copy of a task changes nothing.
 
-    Whoever ends the last one closes the run, or a task that asks for it. Shortly before ``deadline`` no range is begun:
-    another worker goes on.
+    Where another has the range in hand, the next free one is worked on, if the settings allow one more at once.
+    Whoever ends the last one closes the run, or a task that asks for it.
     """
-    run = _under_way(world, task)
-    if run is None:
-        return
-    if task.range == CLOSE_ONLY and not run.open:
-        close_if_done(world, run)
-    elif task.range in run.open and _range_ended(world, run, task.range, deadline):
-        following = _close_range(world, run, task.range)
-        while following is not None:
-            following = _take_up(world, task, following, deadline)
+    number: int | None = task.range
+    while number is not None:
+        run = _under_way(world, task)
+        if run is None:
+            return
+        if not run.open:
+            if number == CLOSE_ONLY:
+                close_if_done(world, run)
+            return
+        number = _end_one(world, run, number, deadline)
 
 
-def _take_up(world: World, task: SyncRange, number: int, deadline: datetime) -> int | None:
-    """Work on one more range; the number of the one after it, or None where there is no time or nothing left."""
-    if world.clock.now() + RESERVE > deadline:
-        hint(world, [replace(task, range=number)])
+def _end_one(world: World, run: Run, asked: int, deadline: datetime) -> int | None:
+    """Work on one range, then let others have their turn; the number of a further one that we do ourselves."""
+    number, stored = asked, world.runs.progress(run, asked)
+    if asked not in run.open or _taken(world, run, asked, stored):
+        number = next(iter(free_ranges(world, run, after=asked)), CLOSE_ONLY)
+        stored = world.runs.progress(run, number) if number else None
+        if not number or _taken(world, run, number, stored):
+            return None
+    if not _range_ended(world, run, number, stored, deadline):
         return None
-    run = _under_way(world, task)
-    if run is None or not run.open:
-        return None
-    if number in run.open and _range_ended(world, run, number, deadline):
-        return _close_range(world, run, number)
-    latest = _under_way(world, task)
-    return _next_range(world, latest, number) if latest else None
-
-
-def _close_range(world: World, run: Run, number: int) -> int | None:
-    """Take a range out of the open ones, and close the run if it was the last; the number of the next one to do."""
     closed = _closed(world, run, number)
-    if closed is None:
-        return None
-    if closed.open:
-        return _next_range(world, closed, number)
-    close_if_done(world, closed)
+    if closed is not None and closed.open:
+        return _hand_on(world, closed, number, deadline)
+    if closed is not None:
+        close_if_done(world, closed)
     return None
+
+
+def _hand_on(world: World, run: Run, number: int, deadline: datetime) -> int | None:
+    """Put the next range into the queue, where other tenants go first; its number where we go on ourselves.
+
+    That is so in a run that shall end, of which nothing is read any more, and where the queue is away.
+    """
+    free = free_ranges(world, run, after=number)
+    if free and not run.stop:
+        with suppress(TryAgain):
+            world.queue.send([task_of(run, free[0])])
+            return None
+    return free[0] if free and world.clock.now() + RESERVE < deadline else None
 
 
 def _under_way(world: World, task: SyncRange) -> Run | None:
@@ -63,15 +71,10 @@ def _under_way(world: World, task: SyncRange) -> Run | None:
     return None if run.paused(world.clock.now()) else run
 
 
-def _next_range(world: World, run: Run, number: int) -> int | None:
-    """The first range after ``number`` (then from the first on) that is free: its worker, or its time, has no claim."""
-    now = world.clock.now()
-    progress = {one.number: one for one in world.runs.all_progress(run) if one.pass_number == run.pass_number}
-    busy = {
-        number for number, one in progress.items() if one.done or one.held(now) or (one.waits(now) and not run.stop)
-    }
-    free = sorted(run.open - busy, key=lambda other: (other <= number, other))
-    return next((other for other in free if other != number), None)
+def _taken(world: World, run: Run, number: int, stored: RangeProgress | None) -> bool:
+    """Whether another has the range in hand in this pass, or it waits for its time."""
+    progress, now = begun_in_this_pass(run, number, stored), world.clock.now()
+    return not progress.done and (progress.held(now) or (progress.waits(now) and not run.stop))
 
 
 def _closed(world: World, run: Run, number: int) -> Run | None:
@@ -84,29 +87,29 @@ def _closed(world: World, run: Run, number: int) -> Run | None:
     return closed
 
 
-def _range_ended(world: World, run: Run, number: int, deadline: datetime) -> bool:
+def _range_ended(world: World, run: Run, number: int, stored: RangeProgress | None, deadline: datetime) -> bool:
     """Whether nothing is left to do in the range: it is done, or the run shall end and nothing more begins."""
-    stored = world.runs.progress(run, number)
-    progress = begun_in_this_pass(run, number, stored)
-    now = world.clock.now()
-    if progress.done or (run.stop and not progress.held(now)):
+    if run.stop or begun_in_this_pass(run, number, stored).done:
         return True
-    if progress.held(now) or progress.waits(now):
-        return False
     if not world.settings.current(run.tenant).enabled:
         return world.runs.stop(run, _switched_off()) is not None
     lease = take(world, run, number, stored, deadline)
+    if lease is None:
+        _hand_on(world, run, number, deadline)
     return lease is not None and _worked(world, run, lease, deadline)
 
 
 def _worked(world: World, run: Run, lease: RangeProgress, deadline: datetime) -> bool:
     try:
-        return RangeWork.of(world, run, lease).until(deadline)
+        ended = RangeWork.of(world, run, lease).until(deadline)
     except TryAgain as problem:
         defer(world, run, lease.number, problem)
         return False
     except Problem as problem:
         return world.runs.stop(run, Stop(State.FAILED, trouble_of(problem))) is not None
+    if not ended:
+        hint(world, [task_of(run, lease.number)])
+    return ended
 
 
 def _switched_off() -> Stop:

@@ -9,6 +9,7 @@ from chalicelib.core.fieldmap_list import effective_list
 from chalicelib.core.lists import ManagedList
 from chalicelib.core.run import Run
 from chalicelib.ports import SyncRange, Task
+from chalicelib.usecases.resync.sharing import ranges_at_once
 from chalicelib.usecases.world import World
 
 CLOSE_ONLY = 0
@@ -29,11 +30,16 @@ def hint(world: World, tasks: Sequence[Task]) -> None:
 def hand_out(world: World, run: Run, numbers: Sequence[int] = ()) -> None:
     """A task for each of the first open ranges (or of ``numbers``), as many as may be worked on at once.
 
-    A worker goes on with the next range by itself, so these are enough. Where none is open, one task asks to close.
+    Whoever ends a range hands on the next one, so these are enough. Where none is open, one task asks to close;
+    one is enough too for a run that shall end.
     """
-    at_once = world.settings.version(run.tenant, run.settings_version).concurrency
     wanted = numbers or sorted(run.open) or [CLOSE_ONLY]
-    hint(world, [SyncRange(run.tenant, run.id, run.pass_number, number) for number in wanted[:at_once]])
+    at_once = 1 if run.stop else ranges_at_once(world, run)
+    hint(world, [task_of(run, number) for number in wanted[:at_once]])
+
+
+def task_of(run: Run, number: int) -> SyncRange:
+    return SyncRange(run.tenant, run.id, run.pass_number, number)
 
 
 def list_of(world: World, run: Run) -> ManagedList:

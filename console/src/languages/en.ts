@@ -370,7 +370,7 @@ export const en = {
   "behaviour.page_size": "Rows per Intacct call",
   "behaviour.page_size.hint": "100 to 4,000.",
   "behaviour.concurrency": "Ranges at once",
-  "behaviour.concurrency.hint": "1 to 8.",
+  "behaviour.concurrency.hint": "1 to 8, for all runs together.",
   "behaviour.include_private": "Include rows that belong to entities",
   "behaviour.include_private.hint": "Without them, no row is ever called gone.",
   "mail.title": "Mail",

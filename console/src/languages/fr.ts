@@ -370,7 +370,7 @@ export const fr: Messages = {
   "behaviour.page_size": "Lignes par appel Intacct",
   "behaviour.page_size.hint": "De 100 à 4 000.",
   "behaviour.concurrency": "Plages simultanées",
-  "behaviour.concurrency.hint": "De 1 à 8.",
+  "behaviour.concurrency.hint": "De 1 à 8, toutes exécutions confondues.",
   "behaviour.include_private": "Inclure les lignes propres aux entités",
   "behaviour.include_private.hint": "Sans elles, aucune ligne n’est jamais tenue pour disparue.",
   "mail.title": "E-mail",

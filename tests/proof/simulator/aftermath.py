@@ -15,7 +15,7 @@ def judge_aftermath(sim: Simulation, watch: Watch, calm: bool) -> None:
         _judge_run(sim, watch, run_id, facts)
     watch.claim(not sim.runs.tables.locks, "I3", f"locks are left: {sim.runs.tables.locks}")
     _judge_tenants(sim, watch)
-    _judge_calls(sim, watch, calm and sim.postbox.each_task_once())
+    _judge_calls(sim, watch, calm and watch.nothing_done_twice())
     watch.raise_first()
 
 

@@ -13,6 +13,12 @@ from tests.proof.simulator.trace import Trace
 T = TypeVar("T")
 
 
+class Passage(Protocol):
+    """What the calls of a port pass."""
+
+    def through(self, call: str, arguments: tuple[Any, ...], effect: Callable[[], T]) -> T: ...
+
+
 class Watcher(Protocol):
     def happened(self, call: str, arguments: tuple[Any, ...], answer: Any) -> None:
         """A port call took effect, and nothing else has happened since."""
@@ -97,7 +103,7 @@ def _lost(call: str) -> Exception:
 class _Gated:
     """A port whose every method passes the gate."""
 
-    def __init__(self, port: Any, name: str, gate: SimulatorGate) -> None:
+    def __init__(self, port: Any, name: str, gate: Passage) -> None:
         self._port = port
         self._name = name
         self._gate = gate
@@ -112,6 +118,6 @@ class _Gated:
         return gated
 
 
-def gated(port: T, name: str, gate: SimulatorGate) -> T:
+def gated(port: T, name: str, gate: Passage) -> T:
     """The same port, whose calls are named ``name.method`` and pass the gate."""
     return cast(T, _Gated(port, name, gate))

@@ -93,14 +93,17 @@ class MailForgotten(FakeRuns):
 
 
 class PagesByOffset(FakeIntacct):
-    """The next page is asked for by how many rows were read: a row deleted meanwhile hides another."""
+    """The next page is asked for by how many rows were read: a row deleted meanwhile hides another.
+
+    Its pages hold one row, so that there are meanwhiles enough.
+    """
 
     def rows(
         self, managed_list: ManagedList, source: Source, selection: Selection, page_size: int
     ) -> Iterator[Mapping[str, Any]]:
         read = 0
         while True:
-            page, more = self._page(managed_list, source, selection, None, read + page_size)
+            page, more = self._page(managed_list, source, selection, None, read + 1)
             yield from page[read:]
             read = len(page)
             if not more:

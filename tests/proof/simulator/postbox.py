@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.ports import SyncRange, Task
+from chalicelib.ports import PlanRun, SyncRange, Task
 from tests.proof.simulator.clock import SimulatedClock
 
 MOST_RECEIVES = 5
@@ -35,10 +35,12 @@ class Postbox:
             self._tasks[task] += 1
             self.letters[self._sent] = Letter(self._sent, task, self._clock.seconds)
 
-    def each_task_once(self) -> bool:
-        """Whether no task was handed out twice, and nobody was asked only to close what another may be closing."""
+    def asks_once(self, of_ranges_too: bool) -> bool:
+        """Whether no plan (or range) was asked for twice, and nobody only to close what another may be closing."""
         close_only = any(isinstance(task, SyncRange) and task.range == 0 for task in self._tasks)
-        return not close_only and max(self._tasks.values(), default=0) <= 1
+        kinds = (PlanRun, SyncRange) if of_ranges_too else (PlanRun,)
+        times = [times for task, times in self._tasks.items() if isinstance(task, kinds)]
+        return not close_only and max(times, default=0) <= 1
 
     def visible(self) -> list[Letter]:
         return [letter for letter in self.letters.values() if letter.visible_at <= self._clock.seconds]

@@ -37,6 +37,7 @@ class Scenario:
     poison: bool = False
     dead_upstream: str = ""
     clock_ahead_seconds: float = 0.0
+    concurrency: int = 5
 
 
 def drawn(random: Random) -> Scenario:
@@ -70,6 +71,7 @@ def drawn(random: Random) -> Scenario:
         poison=_chance(random, 0.03),
         dead_upstream=random.choice(("intacct", "salesforce")) if _chance(random, 0.015) else "",
         clock_ahead_seconds=random.choice((0.0, 0.0, 0.0, 170.0, -170.0, 280.0, -590.0)),
+        concurrency=random.choice((1, 2, 3, 5)),
     )
 
 

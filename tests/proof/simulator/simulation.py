@@ -117,7 +117,9 @@ class Simulation:
 
     def _first_settings(self) -> Settings:
         policy = GonePolicy.INACTIVATE if self.scenario.inactivate else GonePolicy.REPORT
-        return Settings(enabled=True, page_size=self.scenario.page_size, gone_policy=policy)
+        return Settings(
+            enabled=True, page_size=self.scenario.page_size, concurrency=self.scenario.concurrency, gone_policy=policy
+        )
 
     def _intacct(self, tenant: str, settings: Settings) -> FakeIntacct:
         company = self.tenants[tenant].company

@@ -23,6 +23,7 @@ class Watch:
         """(tenant, external key) of rows that the everyday sync wrote as well."""
         self.violations: list[Violation] = []
         self._noted = dict.fromkeys(sim.tenants, 0)
+        self._works: Counter[tuple[Any, ...]] = Counter()
         sim.gate.watcher = self
 
     def raise_first(self) -> None:
@@ -35,6 +36,14 @@ class Watch:
 
     def active(self, tenant: str) -> bool:
         return any(owner == tenant for owner, _ in self.sim.runs.active())
+
+    def nothing_done_twice(self) -> bool:
+        """Whether each range was begun and ended once in a pass, and each plan and each close was asked of one worker.
+
+        A run that shall end may end a range that another has just begun, so there each task must have gone out once.
+        """
+        stopped = self.sim.trace.calls("runs.stop") > 0
+        return self.sim.postbox.asks_once(of_ranges_too=stopped) and max(self._works.values(), default=0) <= 1
 
     def rival_wrote(self, tenant: str, list_key: str, key: str) -> None:
         self.rivals.add((tenant, f"{list_key}:{key}"))
@@ -49,6 +58,10 @@ class Watch:
                 self._mailed(arguments[0].run)
             case "salesforce.upsert" | "salesforce.update":
                 self._wrote()
+            case "runs.put_progress" if answer and arguments[1].begun > (arguments[2].begun if arguments[2] else 0):
+                self._works["begun", arguments[0].id, arguments[1].number, arguments[1].pass_number] += 1
+            case "runs.close_range" if answer:
+                self._works["ended", arguments[0].id, arguments[1], arguments[0].pass_number] += 1
             case "runs.reopen" if answer:
                 self.sim.reach.add("a further pass")
 
