@@ -79,6 +79,11 @@ PROMISES = (
         ),
     ),
     Promise(
+        "P10",
+        "Another company’s lists, however long, do not slow yours beyond twice the usual time",
+        ("tests/proof/test_load_crowd.py::test_small_tenants_wait_at_most_twice_as_long_beside_a_big_one",),
+    ),
+    Promise(
         "P11",
         "Nobody sees another company’s data",
         (
