@@ -1,12 +1,16 @@
 """How the workers of a tenant are shared: one range at a time, the next one through the queue, each run its part."""
 
+from dataclasses import replace
+
 import pytest
 
+from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import TryAgain
 from chalicelib.core.principal import Principal, Role
-from chalicelib.core.run import ALL_LISTS, Mode, Run, State, Stop
+from chalicelib.core.run import ALL_LISTS, STUCK_AFTER, Mode, Run, State, Stop
 from chalicelib.core.settings import Settings
 from chalicelib.ports import PlanRun, SyncRange, Task
+from chalicelib.usecases.resync.ending import end_run
 from chalicelib.usecases.resync.plan import plan_run
 from chalicelib.usecases.resync.range_work import take
 from chalicelib.usecases.resync.sharing import free_ranges, ranges_at_once
@@ -140,3 +144,36 @@ def test_a_change_that_comes_while_nothing_is_to_do_is_brought_all_the_same(hous
     house.change("2", "Nouveau nom")
     house.do_all()
     assert (latest(house, run).totals.updated, house.names["department:2"]) == (1, "Nouveau nom")
+
+
+def whole_run(house: House, concurrency: int) -> Run:
+    house.save(Settings(enabled=True, page_size=12, concurrency=concurrency))
+    run = start_run(house.desk.world, CAMILLE, ALL_LISTS).run
+    plan_run(house.desk.world, PlanRun("demo", run.id))
+    return latest(house, run)
+
+
+def begun(house: House, run: Run) -> list[Run]:
+    return [latest(house, replace(run, id=child.run)) for child in latest(house, run).children if child.run]
+
+
+def test_a_run_of_all_lists_begins_no_more_of_them_than_ranges_at_once(house: House) -> None:
+    run = whole_run(house, concurrency=2)
+    assert len(begun(house, run)) == 2
+    most = 0
+    while house.queue.waiting:
+        house.do(house.queue.waiting.popleft())
+        most = max(most, sum(not one.state.terminal for one in begun(house, run)))
+    assert (most, latest(house, run).state) == (2, State.DONE)
+    assert len(begun(house, run)) == len(CATALOGUE.lists)
+
+
+def test_a_run_of_all_lists_waits_a_day_for_a_system_that_is_away_and_not_a_day_for_each_list(house: House) -> None:
+    run = whole_run(house, concurrency=1)
+    [first] = begun(house, run)
+    house.clock.advance(STUCK_AFTER.total_seconds() + 60)
+    end_run(house.desk.world, first, State.FAILED, Trouble("intacct_away", "Intacct is away."))
+    plan_run(house.desk.world, PlanRun("demo", run.id))
+    ended = latest(house, run)
+    assert (ended.state, ended.trouble) == (State.FAILED, Trouble("intacct_away", "Intacct is away."))
+    assert len(begun(house, run)) == 1

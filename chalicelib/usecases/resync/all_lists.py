@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chalicelib.core.counts import Calls, Counts
 from chalicelib.core.errors import Conflict
-from chalicelib.core.run import Child, Mode, Run, worst
+from chalicelib.core.run import STUCK_AFTER, Child, Mode, Run, State, Stop, worst
 from chalicelib.ports import PlanRun
 from chalicelib.usecases.resync.ending import finish
 from chalicelib.usecases.resync.failures import enabled_lists, lists_with_failures
@@ -17,16 +17,25 @@ def advance(world: World, run: Run) -> None:
     children = run.children or _children(world, run)
     runs = {child.list: world.runs.get(run.tenant, child.run) for child in children if child.run}
     ended = {key for key, one in runs.items() if one is not None and one.state.terminal}
+    stuck = next((one for one in runs.values() if one and _was_stuck(one)), None)
+    if stuck and not run.stop:
+        run = world.runs.stop(run, Stop(State.FAILED, stuck.trouble)) or run
     if run.stop:
         _stop_children(world, run, [one for one in runs.values() if one])
     else:
-        started = tuple(_started(world, run, child, children, ended) for child in children)
+        started = _begin(world, run, children, ended)
         if started != run.children:
             world.runs.put_children(run, started, world.clock.now())
             return
     waiting = [child for child in children if not child.run]
     if ended == set(runs) and (run.stop or not waiting):
         _end(world, run, [one for one in runs.values() if one])
+
+
+def _was_stuck(run: Run) -> bool:
+    """Whether a list gave up after a day. The others ask the same two systems, and would wait a day each."""
+    ended = run.finished_at
+    return run.state is State.FAILED and ended is not None and ended - run.started_at > STUCK_AFTER
 
 
 def _children(world: World, run: Run) -> tuple[Child, ...]:
@@ -38,11 +47,23 @@ def _children(world: World, run: Run) -> tuple[Child, ...]:
     return tuple(Child(key) for key in from_all)
 
 
-def _started(world: World, run: Run, child: Child, children: tuple[Child, ...], ended: set[str]) -> Child:
-    """The child with its run, where it has one already or its turn has come."""
-    needed = world.catalogue.prerequisites(child.list) & {other.list for other in children}
-    if child.run or not needed <= ended:
-        return child
+def _begin(world: World, run: Run, children: tuple[Child, ...], ended: set[str]) -> tuple[Child, ...]:
+    """The children, with a run where they have one already or their turn has come.
+
+    A list under way has one worker at least, so that no more are begun than ranges may be worked on at once.
+    """
+    room = world.settings.version(run.tenant, run.settings_version).concurrency
+    room -= sum(bool(child.run) and child.list not in ended for child in children)
+    begun: list[Child] = []
+    for child in children:
+        needed = world.catalogue.prerequisites(child.list) & {other.list for other in children}
+        waits = not child.run and room > 0 and needed <= ended
+        begun.append(_started(world, run, child) if waits else child)
+        room -= waits and bool(begun[-1].run)
+    return tuple(begun)
+
+
+def _started(world: World, run: Run, child: Child) -> Child:
     now = world.clock.now()
     fresh = Run(
         tenant=run.tenant,
