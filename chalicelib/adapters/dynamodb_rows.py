@@ -18,6 +18,8 @@ from chalicelib.ports import RowPage
 CHUNK_BYTES = 350_000
 """An item may have 400 KB, and a transaction 4 MB: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html"""
 CHUNKS_TOGETHER = 10
+HIGHEST = 9999
+"""No range has a higher number."""
 
 Place = tuple[int, int, int, int]
 """Range, pass, window, index of a row in its window."""
@@ -31,8 +33,13 @@ class RunRows(Part):
         item = self.table.get(keys.range_key(run, number))
         return restored(item["progress"], RangeProgress) if item else None
 
-    def all_progress(self, run: Run) -> list[RangeProgress]:
-        items = self.table.query("#PK = :PK AND begins_with(#SK, :SK)", keys.of_run(run.tenant, run.id, "G#"))
+    def all_progress(self, run: Run, first: int = 1) -> list[RangeProgress]:
+        return self._begun(run, first, HIGHEST)
+
+    def _begun(self, run: Run, first: int, last: int) -> list[RangeProgress]:
+        lowest, highest = keys.range_key(run, first), keys.range_key(run, last)
+        values = {"PK": lowest["PK"], "first": lowest["SK"], "last": highest["SK"]}
+        items = self.table.query("#PK = :PK AND #SK BETWEEN :first AND :last", values)
         return [restored(item["progress"], RangeProgress) for item in items]
 
     def put_progress(self, run: Run, progress: RangeProgress, previous: RangeProgress | None) -> bool:
@@ -80,7 +87,7 @@ class RunRows(Part):
         self, run: Run, outcome: Outcome | None, start: Place, only_range: bool = False
     ) -> Iterator[tuple[Place, RowReport]]:
         """The rows of the windows from the one of ``start`` on, those of one outcome where it is given."""
-        ranges = {one.number: one for one in self.all_progress(run)}
+        ranges = {one.number: one for one in self._begun(run, start[0], start[0] if only_range else HIGHEST)}
         window, mark, index = (-1, -1, -1), "", 0
         for item in self._items(run, outcome, start, only_range):
             here = _window_of(item)
@@ -95,7 +102,7 @@ class RunRows(Part):
 
     def _items(self, run: Run, outcome: Outcome | None, start: Place, only_range: bool) -> Iterator[Item]:
         first = keys.window_key(run, *start[:3])
-        last = keys.window_key(run, start[0] if only_range else 9999, 99, 999_999_999, 999)
+        last = keys.window_key(run, start[0] if only_range else HIGHEST, 99, 999_999_999, 999)
         values: dict[str, Any] = {"PK": first["PK"], "first": first["SK"], "last": last["SK"]}
         return self.table.query(
             "#PK = :PK AND #SK BETWEEN :first AND :last",

@@ -77,8 +77,8 @@ class Runs(Protocol):
 
     def progress(self, run: Run, number: int) -> RangeProgress | None: ...
 
-    def all_progress(self, run: Run) -> list[RangeProgress]:
-        """Every range that was begun, read consistently, ascending."""
+    def all_progress(self, run: Run, first: int = 1) -> list[RangeProgress]:
+        """Every range from number ``first`` on that was begun, read consistently, ascending."""
 
     def put_progress(self, run: Run, progress: RangeProgress, previous: RangeProgress | None) -> bool:
         """Store how far a range has come, if it still stands at ``previous``; False where another was faster.

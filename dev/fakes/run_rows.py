@@ -19,8 +19,8 @@ class RunRows(RunStore):
         return self._ranges(run).get(number)
 
     @atomic
-    def all_progress(self, run: Run) -> list[RangeProgress]:
-        return [one for _, one in sorted(self._ranges(run).items())]
+    def all_progress(self, run: Run, first: int = 1) -> list[RangeProgress]:
+        return [one for number, one in sorted(self._ranges(run).items()) if number >= first]
 
     @atomic
     def put_progress(self, run: Run, progress: RangeProgress, previous: RangeProgress | None) -> bool:

@@ -74,6 +74,7 @@ def test_all_progress_comes_in_order_of_ranges(runs: Runs) -> None:
     for number in (500, 3, 20, 100):
         assert runs.put_progress(run, progress(number), None)
     assert [one.number for one in runs.all_progress(run)] == [3, 20, 100, 500]
+    assert [one.number for one in runs.all_progress(run, 20)] == [20, 100, 500]
 
 
 def test_rows_come_in_order_of_range_and_window(runs: Runs) -> None:

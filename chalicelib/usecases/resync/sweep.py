@@ -47,7 +47,8 @@ def _drive(world: World, run: Run, now: datetime) -> None:
 
 def _probe(world: World, run: Run, now: datetime) -> list[int]:
     """After a pause one range tries first, the one that has waited longest: an outage must not cost a try of each."""
-    progress = {one.number: one for one in world.runs.all_progress(run) if one.pass_number == run.pass_number}
+    begun = world.runs.all_progress(run, min(run.open))
+    progress = {one.number: one for one in begun if one.pass_number == run.pass_number}
     free = [number for number in sorted(run.open) if number not in progress or not progress[number].held(now)]
     due = {number: progress[number].due_at or now if number in progress else now for number in free}
     return sorted((number for number in free if due[number] <= now), key=lambda number: due[number])[:1]
