@@ -42,8 +42,9 @@ def wsgi(app: Chalice) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
             given = gateway.handle_request(method, environ["REQUEST_URI"], _headers_of(environ), body)
         except LocalGatewayException:
             # The cloud's gateway is set up to say the same for a path that no route has.
-            missing = framework_problem(404, str(uuid4()))
-            missing.headers.update(SECURITY_HEADERS)
+            number = str(uuid4())
+            missing = framework_problem(404, number)
+            missing.headers.update({**SECURITY_HEADERS, "X-Request-Id": number})
             given = missing.to_dict()
         content = _content_of(given)
         headers = [(name, str(value)) for name, value in given["headers"].items()]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib.core.errors import BadRequest, Conflict, NotFound, Stale
+from chalicelib.core.errors import BadRequest, Conflict, KeyReused, NotFound, Stale
 from chalicelib.core.run import Run
 
 KEEP_RUNS = timedelta(days=400)
@@ -35,8 +35,8 @@ def other_run_under_way(run: Run) -> Conflict:
     )
 
 
-def key_reused() -> BadRequest:
-    return BadRequest(
+def key_reused() -> KeyReused:
+    return KeyReused(
         "idempotency_key_reused",
         "This Idempotency-Key came with another request before.",
         remedy="Use a new key for each press, and the same key only to repeat the same request.",

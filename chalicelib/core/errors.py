@@ -2,6 +2,7 @@
 
 Problem
 ├── BadRequest       the caller sent something that can't be taken: mend it and send again
+│   └── KeyReused    an Idempotency-Key that belongs to another request
 ├── NotSignedIn      no valid access token: sign in again
 ├── NotAllowed       signed in, but this role may not do this
 ├── NotFound         no such thing, or not in this tenant
@@ -47,6 +48,11 @@ class Problem(Exception):  # noqa: N818 - the leaves read as what to do, not as 
 class BadRequest(Problem):
     status = 400
     title = "The request can't be taken"
+
+
+class KeyReused(BadRequest):
+    status = 422
+    title = "This key belongs to another request"
 
 
 class NotSignedIn(Problem):

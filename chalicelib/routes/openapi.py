@@ -103,7 +103,7 @@ def _responses(endpoint: Endpoint, by_kind: dict[Any, Any]) -> dict[str, Any]:
     statuses = ["500"]
     if endpoint.action or endpoint.body or endpoint.media:
         statuses = ["400", "401", "403", "404", "500", "502", "503"]
-        statuses += ["409", "412", "413", "415", "428", "429"] if endpoint.method != "GET" else []
+        statuses += ["409", "412", "413", "415", "422", "428", "429"] if endpoint.method != "GET" else []
         statuses += ["429"] if endpoint.pace else []
     problems = dict.fromkeys(statuses, problem)
     return {str(endpoint.status): {"description": "Done", "content": content}, **problems}

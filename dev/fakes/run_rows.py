@@ -39,7 +39,7 @@ class RunRows(RunStore):
     def rows(self, run: Run, outcome: Outcome | None, limit: int, cursor: str) -> RowPage:
         scope = (run.tenant, "rows", run.id, outcome or "")
         start = tuple(cursors.decode(scope, cursor)) if cursor else (0, 0, 0, 0)
-        places = ((place, row) for place, row in self._listed(run) if outcome in (None, row.outcome))
+        places = ((place, row) for place, row in self._listed(run, start[:3]) if outcome in (None, row.outcome))
         page: list[RowReport] = []
         for place, row in places:
             if place < start:
@@ -54,12 +54,12 @@ class RunRows(RunStore):
         rows = (row for place, row in self._listed(run) if place[0] == number)
         return tuple(row.record_key for row in rows if row.outcome is Outcome.FAILED)
 
-    def _listed(self, run: Run) -> Iterator[tuple[tuple[int, ...], RowReport]]:
+    def _listed(self, run: Run, start: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], RowReport]]:
         ranges = self._ranges(run)
         for place, rows in sorted(self.tables.windows.get((run.tenant, run.id), {}).items()):
             number, pass_number, window = place
             progress = ranges.get(number)
-            if progress and progress.pass_number == pass_number and window in progress.windows:
+            if place >= start and progress and progress.pass_number == pass_number and window in progress.windows:
                 yield from (((*place, index), row) for index, row in enumerate(rows))
 
     def _ranges(self, run: Run) -> dict[int, RangeProgress]:

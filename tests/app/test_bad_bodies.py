@@ -56,6 +56,13 @@ BAD_FIELDS: Mapping[str, tuple[bytes, str]] = {
     "a tenant": (b'{"tenant_id": "autre"}', "tenant_id"),
     "a role": (b'{"role": "admin"}', "role"),
     "a state": (b'{"state": "DONE"}', "state"),
+    "a status": (b'{"status": "DONE"}', "status"),
+    "a list": (b'{"list": "customer"}', "list"),
+    "a list, by XML": (b'{"list": "<!DOCTYPE x SYSTEM \'http://evil.example\'>"}', "list"),
+    "a zero-width joiner in a name": ('{"mo\u200dde": "full"}'.encode(), "mo\u200dde"),
+    "a turned direction of writing in a name": ('{"\u202eedom": "full"}'.encode(), "\u202eedom"),
+    "a zero-width joiner in a value": ('{"mode": "fu\u200dll"}'.encode(), "mode"),
+    "a turned direction of writing in a value": ('{"mode": "\u202elluf"}'.encode(), "mode"),
     "__proto__": (b'{"__proto__": {"dry_run": true}}', "__proto__"),
     "constructor": (b'{"constructor": {}}', "constructor"),
     "an empty name": (b'{"": 1}', ""),
@@ -115,10 +122,14 @@ def test_a_compressed_body_is_refused_unopened(api: Api, encoding: str) -> None:
     refused(api.post(START, bomb, Content_Encoding=encoding), 415)
 
 
-@pytest.mark.parametrize("size", [64 * 1024 + 1, 1_000_000])
+@pytest.mark.parametrize("size", [64 * 1024 + 1, 1_000_000, 10_000_000])
 def test_a_large_body_is_refused(api: Api, size: int) -> None:
     answer = api.post(START, b'{"mode": "full"' + b" " * (size - 16) + b"}")
     assert refused(answer, 413)["code"] == "body_too_large"
+
+
+def test_a_hundred_thousand_brackets_are_too_many_to_be_looked_at(api: Api) -> None:
+    assert refused(api.post(START, b"[" * 100_000), 413)["code"] == "body_too_large"
 
 
 def test_a_body_where_none_is_due_is_refused(api: Api) -> None:

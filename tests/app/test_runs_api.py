@@ -64,7 +64,7 @@ def test_the_same_idempotency_key_gives_the_same_run_and_another_request_is_refu
     first = api.post("/lists/department/runs", {}, Idempotency_Key="press-1")
     again = api.post("/lists/department/runs", {}, Idempotency_Key="press-1")
     other = api.post("/lists/class/runs", {}, Idempotency_Key="press-1")
-    assert (first.status, again.status, other.status) == (202, 202, 400)
+    assert (first.status, again.status, other.status) == (202, 202, 422)
     assert again.json["run"]["id"] == first.json["run"]["id"]
     assert other.json["code"] == "idempotency_key_reused"
 

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from chalicelib.core.errors import NotSignedIn
 from chalicelib.core.principal import Action, Principal, Role
+from tests.app.client import Api
+from tests.app.conftest import Parts
 from tests.app.token_maker import (
     AUDIENCE,
     ISSUER,
@@ -204,3 +206,19 @@ def test_a_token_is_refused_a_minute_after_its_end() -> None:
     clock.sleep(1)
     with pytest.raises(NotSignedIn):
         tokens.principal(good)
+
+
+@pytest.mark.parametrize("path", ["/me", "/lists/department/runs"])
+def test_no_bad_token_opens_a_route(api: Api, parts: Parts, path: str) -> None:
+    """Each as it comes over HTTP; one with a line break in it can't be sent as a header at all."""
+    caller = api.as_("")
+    for case, given in BAD_TOKENS.items():
+        if not given.isprintable() or not given:
+            continue
+        caller.token = given
+        answer = caller.get(path) if path == "/me" else caller.post(path, {})
+        assert answer.status == 401, case
+        assert answer.json["code"] in ("token_refused", "token_expired"), case
+        assert b"evil" not in answer.body, case
+        assert 'error="invalid_token"' in answer.headers["www-authenticate"], case
+    assert parts.queue.sent == []
