@@ -6,9 +6,14 @@ from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from chalicelib.adapters import aws as aws_clients
 from dev.stack.processes import Processes, free_port
+
+# The same examples each time, on machines of any speed.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 _accounts = count(200_000_000_001)
 

@@ -12,7 +12,7 @@ _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
 _PHONE = re.compile(
-    r"(?P<number>\+?[\d\s().\-/\u00a0\u202f]{3,40}?)\s*(?:(?:ext|poste|x)\.?\s*(?P<extension>\d{1,10}))?", re.I
+    r"(?P<number>\+?[\d\s().\-/\u00a0\u202f]{3,40}?)\s{0,9}(?:(?:ext|poste|x)\.?\s*(?P<extension>\d{1,10}))?", re.I
 )
 _NORTH_AMERICA = re.compile(r"1?([2-9]\d{2})([2-9]\d{2})(\d{4})")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.IGNORECASE)

@@ -11,6 +11,8 @@ from chalicelib.core.lists import KEY_FIELD, RUN_FIELD, ManagedList
 from chalicelib.ports import RowError, WriteResult
 
 MOST_RECORDS = 200
+LONGEST_TEXT = 1_000
+"""Of an error: a rule of the org may say whatever it likes."""
 
 # Numbers leave as they are, with every digit: a float would round long ones.
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -95,4 +97,4 @@ def _error(error: Mapping[str, Any]) -> RowError:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return value[:LONGEST_TEXT] if isinstance(value, str) else ""

@@ -14,6 +14,9 @@ from string import Formatter
 from chalicelib.adapters.languages import FALLBACK
 from chalicelib.adapters.words import Words, catalogue_of
 
+LONGEST = 4_000
+"""No sentence of ours is as long, whatever it is filled with."""
+
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
@@ -29,6 +32,8 @@ def said(words: Words, text: str) -> str | None:
     """An English sentence of ours in the words' language; None where the catalogue does not have it."""
     if words.language == FALLBACK:
         return text
+    if len(text) > LONGEST:
+        return None
     sentences = _sentences(words.language)
     if text in sentences.fixed:
         return sentences.fixed[text]
@@ -58,6 +63,10 @@ def sentences_of(language: str) -> Mapping[str, str]:
     return {one.id: str(one.string) for one in catalogue_of(language) if isinstance(one.id, str) and " " in one.id}
 
 
+def sentence_patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(pattern for pattern, _ in _sentences(language).patterns)
+
+
 def _places(sentence: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(sentence) if name]
 
@@ -67,5 +76,9 @@ def _own_length(sentence: str) -> int:
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
-    parts = [(re.escape(words), name) for words, name, _, _ in Formatter().parse(sentence)]
-    return re.compile("".join(f"{words}(?P<{name}>.+?)" if name else words for words, name in parts))
+    """Each place ends at the first of the words that follow it, and nothing is tried twice: texts may be hostile."""
+    words, names = zip(*((re.escape(words), name) for words, name, _, _ in Formatter().parse(sentence)), strict=True)
+    *first, last = [name for name in names if name]
+    following = [*words[1:], ""][: len(first) + 1]
+    ended = [f"(?>(?P<{name}>.+?){after})" for name, after in zip(first, following, strict=False)]
+    return re.compile(f"{words[0]}{''.join(ended)}(?P<{last}>.+){following[-1]}")

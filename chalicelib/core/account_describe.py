@@ -13,7 +13,7 @@ NEVER_OFFERED = frozenset({"base64", "anyType", "complexvalue", "json"})
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
 _PACKAGE = re.compile(r"[A-Za-z](_?[A-Za-z0-9]){0,14}__[A-Za-z][A-Za-z0-9_]*__[a-z]{1,3}")
 _COORDINATE = re.compile(r"__(Latitude|Longitude)__s$")
-_ID_SUFFIX = re.compile(r"\s+ID$", re.IGNORECASE)
+_ID_SUFFIX = re.compile(r"(?<!\s)\s+ID\Z", re.IGNORECASE)
 _NAME_FIELDS = {
     "Case": "CaseNumber",
     "Contract": "ContractNumber",
