@@ -1,8 +1,9 @@
 """Comparison of a list's Intacct rows with its Salesforce rows: what to create, what to change, what is gone."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
@@ -87,7 +88,8 @@ def _same(left: Value, right: Value) -> bool:
 def wanted_row(managed_list: ManagedList, source: Source, row: Mapping[str, Any]) -> Wanted:
     """An Intacct row in Salesforce's columns, each value as Salesforce would store it.
 
-    A field that the source is known to lack clears its column; one that is missing unexpectedly leaves it alone.
+    A field that the source is known to lack clears its column; one that is missing unexpectedly, or has a value that
+    can't be read, leaves it alone.
     """
     record_key = str(row["key"])
     name = text(row.get(managed_list.name)) or text(row.get(managed_list.id)) or record_key
@@ -103,7 +105,8 @@ def wanted_row(managed_list: ManagedList, source: Source, row: Mapping[str, Any]
     values.update(source.constants)
     for field, column, value_of in _further(managed_list):
         if field in row or field in source.omit:
-            values[column] = value_of(row.get(field))
+            with suppress(ValueError):
+                values[column] = value_of(row.get(field))
     return Wanted(managed_list.external_key(record_key), record_key, values)
 
 
@@ -141,8 +144,15 @@ def record_reader(managed_list: ManagedList) -> Callable[[Mapping[str, Any]], di
 
 def _reading(scale: int | None, is_instant: bool) -> Callable[[Any], Value]:
     if scale is not None:
-        return partial(_decimal, scale=scale)
-    return _instant if is_instant else _as_is
+        return partial(_or_none, partial(_decimal, scale=scale))
+    return partial(_or_none, _instant) if is_instant else _as_is
+
+
+def _or_none(read: Callable[[Any], Value], value: Any) -> Value:
+    try:
+        return read(value)
+    except ValueError:
+        return None
 
 
 def _as_is(value: Any) -> Value:
@@ -159,6 +169,8 @@ def _typed(extra: ExtraField, value: Any) -> Value:
             return value in (True, "true", "T")
         case "number":
             return _decimal(value, extra.scale)
+        case "date":
+            return date.fromisoformat(str(value)).isoformat() if value else None
         case "datetime":
             return _instant(value)
     return text(value)
@@ -173,20 +185,25 @@ def text(value: Any) -> str | None:
 
 
 def _decimal(value: Any, scale: int) -> Decimal | None:
+    """Raises ValueError where the value is no number, or one of more digits than Salesforce has."""
     if value in (None, ""):
         return None
     try:
-        return round(Decimal(str(value)), scale)
+        number = round(Decimal(str(value)), scale)
     except InvalidOperation:
-        return None
+        raise ValueError("no number") from None
+    if not number.is_finite():
+        raise ValueError("no number")
+    return number
 
 
-def _utc(value: str) -> str | None:
-    """An instant with one spelling: Intacct writes ``Z``, Salesforce ``.000+0000``."""
-    try:
-        return datetime.fromisoformat(value).astimezone(UTC).isoformat(timespec="seconds")
-    except ValueError:
-        return None
+def _utc(value: str) -> str:
+    """An instant with one spelling: Intacct writes ``Z``, Salesforce ``.000+0000``. Raises ValueError.
+
+    Without a zone it is UTC, on machines of any zone.
+    """
+    instant = datetime.fromisoformat(value)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def stamp(run_id: str, outcome: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Dialog, Page, Route
 
 from chalicelib.adapters.account_formats import BabelFormats
 from chalicelib.core.account import AccountField
@@ -37,7 +37,12 @@ def tab(visiting: Visiting, admin: Api, request: pytest.FixtureRequest) -> Itera
 
     with visiting() as visit:
         dialogs: list[str] = []
-        visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+        def keep(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        visit.page.on("dialog", keep)
         visit.page.add_init_script(BREACHES)
         visit.page.route("**/account-details?*", poison)
         visit.page.route("**/api/v1/customers/*/account-details", poison)

@@ -115,7 +115,8 @@ CELLS = st.builds("".join, st.lists(st.sampled_from([*TRIGGERS, *HIDDEN, " ", "'
 @settings(max_examples=300)
 @given(cells=st.lists(CELLS, min_size=5, max_size=5))
 def test_no_cell_of_a_file_begins_as_a_formula(cells: list[str]) -> None:
-    row = RowReport(Outcome.FAILED, *cells[:4], (cells[4],), *cells[:2], cells[2])
+    key, record_key, intacct_id, name, field = cells
+    row = RowReport(Outcome.FAILED, key, record_key, intacct_id, name, (field,), key, record_key, intacct_id)
     text, _ = rows_as_csv(lambda _limit, _cursor: RowPage((row,)), 10, "", one_page=False)
     [_, read] = csv.reader(io.StringIO(text, newline=""))
     for cell in read:
