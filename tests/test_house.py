@@ -70,6 +70,14 @@ def names_imported(node: ast.AST) -> list[str]:
     return [(node.module or "").partition(".")[0]] if isinstance(node, ast.ImportFrom) else []
 
 
+def test_the_product_reads_no_xml() -> None:
+    """So that no document can make it open a file, call a host, or grow without end."""
+    readers = {"xml", "lxml", "defusedxml", "xmltodict", "bs4", "html5lib", "zeep"}
+    for path in (ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py"), *(ROOT / "passerelle").rglob("*.py")):
+        imported = {name for node in ast.walk(ast.parse(path.read_text())) for name in names_imported(node)}
+        assert not imported & readers, path
+
+
 def test_imports_run_down_the_house() -> None:
     linter = str(Path(sys.executable).with_name("lint-imports"))
     done = run([linter, "--no-cache"], ROOT, dict(os.environ))
