@@ -28,23 +28,21 @@ class RunHistory(Part):
     def start(self, run: Run, idempotency_key: str = "", request_hash: str = "") -> Started:
         """A run that ends between our looks makes us look again."""
         for _ in range(START_TRIES):
-            started = (
-                self._answered(run, idempotency_key, request_hash)
-                or self._begin(run, idempotency_key, request_hash)
-                or self._join(run, idempotency_key, request_hash)
-            )
+            answered = self.answered(run.tenant, idempotency_key, request_hash, run.started_at)
+            if answered:
+                return Started(answered, joined=True)
+            started = self._begin(run, idempotency_key, request_hash) or self._join(run, idempotency_key, request_hash)
             if started:
                 return started
         raise TryAgain("start_busy", "Other runs of this list start and end at this moment.")
 
-    def _answered(self, run: Run, key: str, request_hash: str) -> Started | None:
-        request = self.table.get(keys.request_key(run.tenant, key)) if key else None
-        if request is None or request["expires_at"] <= run.started_at.timestamp():
+    def answered(self, tenant: str, idempotency_key: str, request_hash: str, now: datetime) -> Run | None:
+        request = self.table.get(keys.request_key(tenant, idempotency_key)) if idempotency_key else None
+        if request is None or request["expires_at"] <= now.timestamp():
             return None
         if request["hash"] != request_hash:
             raise key_reused()
-        answered = self.get(run.tenant, request["run"])
-        return Started(answered, joined=True) if answered else None
+        return self.get(tenant, request["run"])
 
     def _begin(self, run: Run, key: str, request_hash: str) -> Started | None:
         expires_at = keys.expiry(run.started_at, KEEP_RUNS)

@@ -14,6 +14,9 @@ from chalicelib.core.lists import ExtraField, Link, ManagedList, Source
 Value = str | bool | Decimal | None
 Values = Mapping[str, Value]
 
+EMPTY = (None, "")
+"""What Intacct sends for a field without value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -160,20 +163,29 @@ def _as_is(value: Any) -> Value:
 
 
 def _instant(value: Any) -> str | None:
-    return _utc(str(value)) if value else None
+    return None if value in EMPTY else _utc(str(value))
 
 
 def _typed(extra: ExtraField, value: Any) -> Value:
+    """Raises ValueError where the value is none of the field's type."""
     match extra.type:
         case "boolean":
-            return value in (True, "true", "T")
+            return _boolean(value)
         case "number":
             return _decimal(value, extra.scale)
         case "date":
-            return date.fromisoformat(str(value)).isoformat() if value else None
+            return None if value in EMPTY else date.fromisoformat(str(value)).isoformat()
         case "datetime":
             return _instant(value)
     return text(value)
+
+
+def _boolean(value: Any) -> bool:
+    if value is True or value in ("true", "T"):
+        return True
+    if value is False or value in ("false", "F", *EMPTY):
+        return False
+    raise ValueError("neither true nor false")
 
 
 def text(value: Any) -> str | None:
@@ -186,7 +198,7 @@ def text(value: Any) -> str | None:
 
 def _decimal(value: Any, scale: int) -> Decimal | None:
     """Raises ValueError where the value is no number, or one of more digits than Salesforce has."""
-    if value in (None, ""):
+    if value in EMPTY:
         return None
     try:
         number = round(Decimal(str(value)), scale)
@@ -203,7 +215,11 @@ def _utc(value: str) -> str:
     Without a zone it is UTC, on machines of any zone.
     """
     instant = datetime.fromisoformat(value)
-    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds")
+    try:
+        utc = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:  # in another zone it would be in the year 0 or 10000
+        raise ValueError("no instant") from None
+    return utc.isoformat(timespec="seconds")
 
 
 def stamp(run_id: str, outcome: str) -> str:

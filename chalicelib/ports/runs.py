@@ -46,8 +46,11 @@ class Runs(Protocol):
     def start(self, run: Run, idempotency_key: str = "", request_hash: str = "") -> Started:
         """Put RUN and the LOCK of its list in one transaction, or join the run that holds the lock.
 
-        Raises Conflict where that run differs in mode or dry_run, BadRequest where the key came with another request.
+        Raises Conflict where that run differs in mode or dry_run, KeyReused where the key came with another request.
         """
+
+    def answered(self, tenant: str, idempotency_key: str, request_hash: str, now: datetime) -> Run | None:
+        """The run that this request got before, in whatever state. Raises KeyReused where it was another request."""
 
     def get(self, tenant: str, run_id: str) -> Run | None:
         """The run, read consistently."""

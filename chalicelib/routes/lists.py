@@ -48,7 +48,7 @@ class StartRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StartedRun(msgspec.Struct, frozen=True):
-    """``joined``: the run was under way already; ``message`` is for the person, in their language."""
+    """``joined``: the run was under way already, or this press came before; ``message`` is in the person's language."""
 
     run: RunView
     joined: bool

@@ -5,12 +5,17 @@ from chalicelib.ports import Started
 
 
 def start_sentence(started: Started, label: dict[str, str], language: str) -> str:
-    """What has begun and whom the mail will reach: of a run that was joined, the person who started it."""
+    """What has begun and whom the mail will reach: of a run that was joined, the person who started it.
+
+    A press that comes again after its run has ended is told so.
+    """
     # Loaded here: no other request needs the words, nor waits for them.
     from chalicelib.adapters.words import words_for
 
     words, run = words_for(language), started.run
-    kind = ("trial_joined" if started.joined else "trial") if run.dry_run else "joined" if started.joined else "started"
+    kind = "ended" if run.state.terminal else "joined" if started.joined else "started"
     name = words.say("start.list", list=label.get(words.language, label["en"]))
-    sentence = words.say(f"start.{kind}", what=words.say("start.all") if run.list == ALL_LISTS else name)
-    return f"{sentence} {words.say('start.mail', address=run.requester.email)}" if run.requester.email else sentence
+    what = words.say("start.all") if run.list == ALL_LISTS else name
+    sentence = words.say(f"start.trial_{kind}" if run.dry_run else f"start.{kind}", what=what)
+    mailed = bool(run.requester.email) and not run.state.terminal
+    return f"{sentence} {words.say('start.mail', address=run.requester.email)}" if mailed else sentence

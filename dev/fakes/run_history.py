@@ -13,21 +13,23 @@ from dev.fakes.run_tables import Request, RunStore
 class RunHistory(RunStore):
     @atomic
     def start(self, run: Run, idempotency_key: str = "", request_hash: str = "") -> Started:
-        started = self._answered(run, idempotency_key, request_hash) or self._join(run) or self._begin(run)
+        answered = self.answered(run.tenant, idempotency_key, request_hash, run.started_at)
+        if answered:
+            return Started(answered, joined=True)
+        started = self._join(run) or self._begin(run)
         if idempotency_key:
             until = run.started_at + KEEP_REQUESTS
-            request = Request(request_hash, started.run.id, until)
-            self.tables.requests.setdefault((run.tenant, idempotency_key), request)
+            self.tables.requests[run.tenant, idempotency_key] = Request(request_hash, started.run.id, until)
         return started
 
-    def _answered(self, run: Run, key: str, request_hash: str) -> Started | None:
-        request = self.tables.requests.get((run.tenant, key))
-        if request is None or request.until <= run.started_at:
-            self.tables.requests.pop((run.tenant, key), None)
+    @atomic
+    def answered(self, tenant: str, idempotency_key: str, request_hash: str, now: datetime) -> Run | None:
+        request = self.tables.requests.get((tenant, idempotency_key))
+        if request is None or request.until <= now:
             return None
         if request.hash != request_hash:
             raise key_reused()
-        return Started(self.tables.runs[run.tenant, request.run], joined=True)
+        return self.tables.runs[tenant, request.run]
 
     def _join(self, run: Run) -> Started | None:
         holder = self.tables.locks.get((run.tenant, run.list))

@@ -9,6 +9,8 @@ import pytest
 from chalicelib.core.counts import Counts, Outcome, RowReport
 from chalicelib.core.ranges import RangeProgress
 from chalicelib.core.run import Run, State
+from chalicelib.core.settings import Settings
+from dev.fakes import SET_UP
 from tests.app.client import Answer, Api, refused
 from tests.app.conftest import Parts
 from tests.app.test_runs_api import plan, start
@@ -53,6 +55,25 @@ def test_the_same_press_while_the_first_is_still_answered_joins_it(api: Api) -> 
     assert (first.status, second.status) == (202, 202)
     assert (first.json["joined"], second.json["joined"]) == (False, True)
     assert first.json["run"]["id"] == second.json["run"]["id"]
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_the_same_press_gets_its_run_back_after_the_end_even_where_none_could_start_any_more(
+    api: Api, parts: Parts, dry_run: bool
+) -> None:
+    person = api.as_("implementer")
+    first = person.post("/lists/department/runs", {"dry_run": dry_run}, Idempotency_Key="press-1").json
+    run = end(parts, first["run"]["id"])
+    parts.settings.save("demo", Settings(enabled=False), 1, SET_UP)
+    again = person.post("/lists/department/runs", {"dry_run": dry_run}, Idempotency_Key="press-1")
+    assert (again.status, again.json["joined"]) == (202, True)
+    assert (again.json["run"]["id"], again.json["run"]["state"]) == (run.id, "DONE")
+    assert again.json["message"] == (
+        "This trial run of Department has ended; it wrote nothing."
+        if dry_run
+        else "This synchronization of Department has ended."
+    )
+    assert len(parts.queue.sent) == 1
 
 
 def cursor_of(api: Api, path: str = "/runs?limit=2") -> str:

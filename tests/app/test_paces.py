@@ -65,6 +65,22 @@ def test_ten_thousand_presses_in_a_minute_make_one_run_and_cost_no_start(api: Ap
     assert sum(parts.paces.times.values()) == 1
 
 
+def test_a_press_that_comes_again_after_its_run_has_ended_costs_no_start_and_is_never_refused(
+    api: Api, parts: Parts
+) -> None:
+    first = start(api, Idempotency_Key="press-1")
+    end(parts, first)
+    for _ in range(STARTS.most - 1):
+        end(parts, start(api))
+    sent, counted = list(parts.queue.sent), sum(parts.paces.times.values())
+    assert start(api).status == 429
+    again = [start(api, Idempotency_Key="press-1") for _ in range(3)]
+    assert {(one.status, one.json["joined"], one.json["run"]["id"]) for one in again} == {
+        (202, True, first.json["run"]["id"])
+    }
+    assert (parts.queue.sent, sum(parts.paces.times.values())) == (sent, counted)
+
+
 def test_a_start_that_is_not_possible_costs_no_start(api: Api, parts: Parts) -> None:
     for _ in range(STARTS.most + 1):
         assert api.post("/lists/department/runs", {"mode": "errors"}).json["code"] == "nothing_failed"

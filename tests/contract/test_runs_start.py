@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.core.errors import BadRequest, Conflict
+from chalicelib.core.errors import BadRequest, Conflict, KeyReused
 from chalicelib.core.run import Mode, State
 from chalicelib.ports import Runs
 from tests.contract.at_once import at_once
@@ -43,6 +43,17 @@ def test_the_same_press_sent_twice_answers_with_the_same_run_even_after_its_end(
     assert runs.get("demo", "02RUN") is None
 
 
+def test_a_request_that_came_before_can_be_looked_up_without_a_start(runs: Runs) -> None:
+    run = runs.start(a_run(), "key-1", "hash-1").run
+    assert runs.answered("demo", "key-1", "hash-1", NOW) == run
+    assert runs.answered("demo", "key-1", "hash-1", NOW + timedelta(days=7)) is None
+    assert runs.answered("demo", "key-2", "hash-1", NOW) is None
+    assert runs.answered("autre", "key-1", "hash-1", NOW) is None
+    assert runs.answered("demo", "", "hash-1", NOW) is None
+    with pytest.raises(KeyReused):
+        runs.answered("demo", "key-1", "hash-2", NOW)
+
+
 def test_a_press_that_joined_is_remembered_under_its_own_key(runs: Runs) -> None:
     first = planned(runs)
     assert runs.start(a_run("02RUN"), "key-2", "hash-1").joined
@@ -52,7 +63,7 @@ def test_a_press_that_joined_is_remembered_under_its_own_key(runs: Runs) -> None
 
 def test_a_key_that_comes_with_another_request_is_refused(runs: Runs) -> None:
     runs.start(a_run(), "key-1", "hash-1")
-    with pytest.raises(BadRequest) as refusal:
+    with pytest.raises(KeyReused) as refusal:
         runs.start(a_run("02RUN", list="class"), "key-1", "hash-2")
     assert refusal.value.code == "idempotency_key_reused"
 

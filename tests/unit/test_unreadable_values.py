@@ -61,7 +61,8 @@ def test_a_number_in_any_spelling_is_that_number(value: Any, number: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    "value", ["02/30/2026", "2026-02-30", "0000-00-00", "2026-13-01", "soon", "2026-03-02T08:00:00Z", 7]
+    "value",
+    ["02/30/2026", "2026-02-30", "0000-00-00", "2026-13-01", "soon", "2026-03-02T08:00:00Z", 7, 0, False, {}, []],
 )
 def test_what_is_no_date_leaves_the_column_alone(value: Any) -> None:
     assert column(value, "date") == "left alone"
@@ -69,7 +70,19 @@ def test_what_is_no_date_leaves_the_column_alone(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["0000-00-00T00:00:00Z", "2026-03-02T25:00:00Z", "2026-03-02 08:00:00 CET", "soon", True]
+    "value",
+    [
+        "0000-00-00T00:00:00Z",
+        "0001-01-01T00:00:00+05:00",
+        "9999-12-31T23:59:59-05:00",
+        "2026-03-02T25:00:00Z",
+        "2026-03-02 08:00:00 CET",
+        "soon",
+        True,
+        False,
+        {},
+    ],
+    ids=repr,
 )
 def test_what_is_no_instant_leaves_the_column_alone(value: Any) -> None:
     assert column(value, "datetime") == "left alone"
@@ -91,11 +104,23 @@ def test_an_instant_without_a_zone_is_utc_on_any_machine(
     assert column(value, "datetime") == instant
 
 
+@pytest.mark.parametrize("kind", ["number", "date", "datetime"])
+@pytest.mark.parametrize("value", ["", None])
+def test_no_value_at_all_clears_the_column(value: Any, kind: str) -> None:
+    assert column(value, kind) is None
+
+
 @pytest.mark.parametrize(
-    ("value", "is_true"), [("T", True), ("true", True), (True, True), ("1", False), (1, True), ("F", False)]
+    ("value", "is_true"),
+    [("T", True), ("true", True), (True, True), ("F", False), ("false", False), (False, False), (None, False)],
 )
-def test_true_has_three_spellings(value: Any, is_true: bool) -> None:
+def test_true_and_false_have_three_spellings(value: Any, is_true: bool) -> None:
     assert column(value, "boolean") is is_true
+
+
+@pytest.mark.parametrize("value", ["1", 1, 0, "yes", "TRUE", {}, []], ids=repr)
+def test_what_is_neither_true_nor_false_leaves_the_column_alone(value: Any) -> None:
+    assert column(value, "boolean") == "left alone"
 
 
 @pytest.mark.parametrize("kind", ["number", "datetime"])

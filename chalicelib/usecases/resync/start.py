@@ -25,15 +25,21 @@ def start_run(
 ) -> Started:
     """Put the run in the store and ask for its plan; the same press twice gives the same run.
 
-    ``admit`` is asked before a new run begins, and not for one that is joined; it may raise TooMany.
-    Raises NotFound (no such list), Conflict (switched off, a run of another kind under way, nothing to retry),
-    BadRequest (Idempotency-Key used for another request).
+    ``admit`` is asked before a new run begins, and not for one that is joined or was started by the same press; it may
+    raise TooMany. Raises NotFound (no such list), Conflict (switched off, a run of another kind under way, nothing to
+    retry), KeyReused (Idempotency-Key used for another request).
     """
+    now = world.clock.now()
+    request = f"{principal.subject}\n{list_key}\n{mode}\n{dry_run}\n{confirm_gone}"
+    request_hash = sha256(request.encode()).hexdigest()
+    # Before all else: what was possible then may not be so any more, and the press has its answer.
+    answered = world.runs.answered(principal.tenant, idempotency_key, request_hash, now)
+    if answered:
+        return Started(answered, joined=True)
     settings = world.settings.current(principal.tenant)
     _check_possible(world, principal.tenant, settings, list_key, mode)
     if admit and not _under_way(world, principal.tenant, list_key):
         admit()
-    now = world.clock.now()
     run = Run(
         tenant=principal.tenant,
         id=world.new_id(),
@@ -46,8 +52,7 @@ def start_run(
         progress_at=now,
         confirm_gone=confirm_gone,
     )
-    request = f"{principal.subject}\n{list_key}\n{mode}\n{dry_run}\n{confirm_gone}"
-    started = world.runs.start(run, idempotency_key, sha256(request.encode()).hexdigest())
+    started = world.runs.start(run, idempotency_key, request_hash)
     if not started.joined:
         # The run is safe in the store: where the queue is away, the sweeper asks for the plan.
         with suppress(TryAgain):
