@@ -15,6 +15,7 @@ TAB = "/customers/C-00001/account-details"
 RICH = AccountField("X__c", "X", "textarea", html=True)
 PLAIN = AccountField("X__c", "X", "string")
 LINK = AccountField("X__c", "X", "url")
+ACTIVE = "script, img, svg, iframe, object, embed, form, style, math, video, audio, base, meta, link"
 BREACHES = "addEventListener('securitypolicyviolation', e => (window.breaches ??= []).push(e.violatedDirective))"
 
 
@@ -61,6 +62,28 @@ AS_TEXT = [
 ]
 
 
+def test_no_label_of_the_corpus_becomes_markup_in_the_picker(visiting: Visiting, admin: Api) -> None:
+    """Packages name and explain their fields as they like."""
+    admin.choose("Name")
+
+    def poison(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        model = body["fields"][0]
+        body["fields"] = [
+            {**model, "name": f"X{number}__c", "label": html, "help": html} for number, html in enumerate(HOSTILE)
+        ]
+        route.fulfill(response=answer, json=body)
+
+    with visiting("camille", "en") as visit:
+        visit.page.add_init_script(BREACHES)
+        visit.page.route("**/api/v1/account-details/fields", poison)
+        page = visit.open("/other/account-details")
+        assert page.locator(".field-line").count() == len(HOSTILE)
+        assert page.locator(f".field-line :is({ACTIVE})").count() == 0
+        assert page.evaluate("window.breaches ?? []") == []
+
+
 @pytest.mark.parametrize("tab", [CLEANED], indirect=True, ids=["rich text"])
 def test_no_rich_text_of_the_corpus_does_anything(tab: Page) -> None:
     assert len(HOSTILE) >= 120
@@ -76,9 +99,6 @@ def test_no_rich_text_of_the_corpus_does_anything(tab: Page) -> None:
 
 @pytest.mark.parametrize("tab", [AS_TEXT], indirect=True, ids=["plain text"])
 def test_no_plain_text_of_the_corpus_becomes_markup(tab: Page) -> None:
-    assert (
-        tab.locator(".tab-fields :is(script, img, svg, iframe, object, embed, form, style, math, video, audio)").count()
-        == 0
-    )
+    assert tab.locator(f".tab-fields :is({ACTIVE})").count() == 0
     kinds = tab.locator(".tab-fields a[href]").evaluate_all("all => [...new Set(all.map(one => one.protocol))]")
     assert set(kinds) <= {"http:", "https:"}
