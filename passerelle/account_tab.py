@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from passerelle.api import Api
-from passerelle.screen import Screen, minute
+from passerelle.screen import Screen, minute, told
 
 EXIT_NOTHING_TO_SEE = 1
 _NO_VALUE = {"empty": "", "gone": "(gone from Salesforce)"}
@@ -39,7 +39,7 @@ def shown(tab: dict[str, Any], screen: Screen) -> int:
     if tab["account_url"]:
         screen.say(tab["account_url"])
     if tab["trouble"]:
-        screen.say(tab["trouble"]["detail"], f"What to do: {tab['trouble']['remedy']}")
+        screen.say(*told(tab["trouble"]))
     return 0 if tab["state"] == "ok" else EXIT_NOTHING_TO_SEE
 
 

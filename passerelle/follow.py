@@ -7,7 +7,7 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from passerelle.api import Api
-from passerelle.screen import Screen
+from passerelle.screen import Screen, told
 
 TERMINAL_STATES = ("DONE", "DONE_WITH_ERRORS", "FAILED", "CANCELLED")
 POLL_SECONDS = 0.5
@@ -68,5 +68,5 @@ def summary(run: dict[str, Any]) -> list[str]:
         f"  calls used: {calls['intacct']} Intacct, {calls['salesforce']} Salesforce",
     ]
     if run["trouble"]:
-        lines += [f"  {run['trouble']['detail']}", f"  What to do: {run['trouble']['remedy']}"]
+        lines += [f"  {line}" for line in told(run["trouble"])]
     return lines

@@ -6,7 +6,7 @@ from typing import Any
 
 from passerelle.api import Api
 from passerelle.follow import follow, summary
-from passerelle.screen import Screen, minute
+from passerelle.screen import Screen, minute, told
 
 EXIT_FAILED = 1
 
@@ -45,7 +45,8 @@ def _lists(api: Api, _options: argparse.Namespace, screen: Screen) -> int:
     for one in lists:
         trouble = one["single_records"]["trouble"]
         if trouble:
-            screen.say(f"{one['key']}: {trouble['detail']}", f"  What to do: {trouble['remedy']}")
+            detail, *remedy = told(trouble)
+            screen.say(f"{one['key']}: {detail}", *(f"  {line}" for line in remedy))
     return 0
 
 

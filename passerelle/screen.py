@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
@@ -49,6 +49,11 @@ def plain(text: str) -> str:
 def minute(moment: str) -> str:
     """The API's ``2026-11-24T12:46:57.2Z`` as people read it; it is UTC."""
     return moment[:16].replace("T", " ")
+
+
+def told(trouble: Mapping[str, str]) -> list[str]:
+    """What is wrong, and what to do about it; some troubles pass by themselves and have no remedy."""
+    return [trouble["detail"], *([f"What to do: {trouble['remedy']}"] if trouble["remedy"] else [])]
 
 
 def _print(console: Console, lines: Iterable[str]) -> None:

@@ -184,6 +184,9 @@ def test_a_reader_is_shown_what_is_for_readers(run: CommandLine, chosen: Parts) 
     chosen.clock.sleep(61)
     away = run("account-details", "customer", "C-1", person="reader")
     assert (away.code, "Boulangerie Duval" in away.out) == (1, True)
+    told = run("account-details", "customer", "C-1").out
+    assert "Salesforce could not be reached." in told
+    assert "What to do" not in told, "it passes by itself"
 
 
 @pytest.mark.parametrize(("customer", "code"), [("C-9", 1), ("a/b", 1), ("x" * 101, 2)])
