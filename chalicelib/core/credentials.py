@@ -41,6 +41,6 @@ def _mistakes(name: str, text: str, is_secret: bool) -> Iterator[FieldError]:
     if text != text.strip():
         yield FieldError(name, "Take out the spaces or line breaks before and after the value.")
     elif not shortest <= len(text) <= LONGEST_VALUE:
-        yield FieldError(name, f"This has {len(text)} characters; it must have {shortest} to {LONGEST_VALUE}.")
+        yield FieldError(name, f"This must have {shortest} to {LONGEST_VALUE} characters, not {len(text)}.")
     elif not text.isascii() or not text.isprintable() or " " in text:
         yield FieldError(name, "This holds a space or a character that no such value has; copy it again.")

@@ -37,7 +37,7 @@ def check_settings(wanted: Settings, lists: Collection[str], host_errors: Sequen
     if errors:
         raise BadRequest(
             "settings_invalid",
-            f"The settings can't be saved: {len(errors)} of them can't be taken.",
+            f"The settings can't be saved; members that can't be taken: {len(errors)}.",
             remedy="Mend the named members and save again; nothing was changed.",
             errors=errors,
         )

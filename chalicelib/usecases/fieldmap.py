@@ -83,7 +83,7 @@ def save_map(
     if errors:
         raise BadRequest(
             "field_map_invalid",
-            f"The field map can't be saved: {len(errors)} mistakes.",
+            f"The field map can't be saved; mistakes: {len(errors)}.",
             remedy="Mend the named rows and save again; nothing was changed.",
             errors=errors,
         )
