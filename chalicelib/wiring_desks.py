@@ -19,6 +19,7 @@ from chalicelib.adapters.intacct_inspection import IntacctLook
 from chalicelib.adapters.intacct_models import IntacctDescriptions
 from chalicelib.adapters.intacct_notice import parse_notice
 from chalicelib.adapters.intacct_visit import IntacctVisit
+from chalicelib.adapters.languages import languages
 from chalicelib.adapters.private_key import parse_private_key
 from chalicelib.adapters.salesforce_inspection import SalesforceLook
 from chalicelib.adapters.salesforce_models import SalesforceDescriptions
@@ -56,6 +57,7 @@ def settings_desk(wiring: "Wiring") -> SettingsDesk:
     )
     return SettingsDesk(
         catalogue=wiring.catalogue,
+        languages=languages(),
         settings=wiring.settings,
         audit=DynamoAudit(wiring.table),
         secrets=wiring.secrets,

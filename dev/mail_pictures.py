@@ -9,11 +9,11 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from chalicelib.adapters.languages import languages
 from chalicelib.adapters.mail_text import Rendered, render
 from dev.mail_samples import sample_mails
 
 CONSOLE_URL = "https://passerelle.example.com"
-LANGUAGES = ("en", "fr")
 WIDTHS = (600, 360)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -24,7 +24,7 @@ _ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what i
 
 def rendered_samples() -> Iterator[tuple[str, Rendered]]:
     """Every sample in every language, by a name that is fit for a file."""
-    for language in LANGUAGES:
+    for language in languages():
         for name, mail in sample_mails(language).items():
             yield f"{name}-{language}", render(mail, CONSOLE_URL)
 

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-LANGUAGES = frozenset(
+from chalicelib.adapters.languages import languages
+
+_OF_SALESFORCE = frozenset(
     ("da", "de", "en", "es", "fi", "fr", "it", "ja", "ko", "nb", "nl", "nn", "no", "pt", "ru", "sv", "th", "zh")
 )
 """In which Salesforce itself is offered: https://help.salesforce.com/s/articleView?id=sf.faq_getstart_what_languages_does.htm
 
 Whoever reads another one sees dates and numbers in the next language that their browser asks for.
 """
+LANGUAGES = _OF_SALESFORCE | set(languages())
 _ONLY_FOR_COMPILERS = frozenset({".c", ".h", ".pxd", ".pxi", ".pyi", ".pyx"})
 _ANY_DAY = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16

@@ -5,6 +5,7 @@ Babel brings the forms of some 700 locales; the rules by type are Salesforce's o
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,9 @@ from chalicelib.adapters import account_formats_time as times
 from chalicelib.adapters.account_formats_html import rich_text
 from chalicelib.adapters.account_formats_text import plain
 from chalicelib.adapters.account_formats_words import words_of
+from chalicelib.adapters.words import words_for
 from chalicelib.core.account import AccountField
-from chalicelib.core.account_state import FieldState, ShownValue
+from chalicelib.core.account_state import FieldState, ShownValue, TabState
 from chalicelib.core.errors import BadRequest, FieldError
 
 DEFAULT_LOCALE = "en-US"
@@ -65,6 +67,12 @@ class ViewerFormat:
     @property
     def time_zone(self) -> str:
         return self._zone.key
+
+    def sentence(self, state: TabState, age_seconds: int | None) -> str:
+        """In English where we have no words in the viewer's language."""
+        words = words_for(self.locale)
+        kind = "away_with_values" if state is TabState.AWAY and age_seconds is not None else state.value
+        return words.say(f"tab.{kind}", age=words.duration(timedelta(seconds=max(1, age_seconds or 0))))
 
     def show(self, field: AccountField, value: Any, currency: str) -> ShownValue:
         """One value as the viewer reads it; what does not fit its type is shown as it came, never as markup."""

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from chalicelib.adapters.languages import languages
+from chalicelib.adapters.words import words_for
+
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ValueWords:
     """``points`` are north, south, east and west; ``image`` stands for a picture that can't be shown."""
 
     yes: str
@@ -21,18 +24,20 @@ class Words:
         return self.yes if value else self.no
 
 
-_WORDS = {
-    "de": Words("Ja", "Nein", "NSOW", "[Bild]"),
-    "en": Words("Yes", "No", "NSEW", "[image]"),
-    "es": Words("Sí", "No", "NSEO", "[imagen]"),
-    "fr": Words("Oui", "Non", "NSEO", "[image]"),
-    "it": Words("Sì", "No", "NSEO", "[immagine]"),
-    "ja": Words("はい", "いいえ", "NSEW", "[画像]"),
-    "nl": Words("Ja", "Nee", "NZOW", "[afbeelding]"),
-    "pt": Words("Sim", "Não", "NSLO", "[imagem]"),
+_WITHOUT_A_FILE = {
+    "de": ValueWords("Ja", "Nein", "NSOW", "[Bild]"),
+    "es": ValueWords("Sí", "No", "NSEO", "[imagen]"),
+    "it": ValueWords("Sì", "No", "NSEO", "[immagine]"),
+    "ja": ValueWords("はい", "いいえ", "NSEW", "[画像]"),
+    "nl": ValueWords("Ja", "Nee", "NZOW", "[afbeelding]"),
+    "pt": ValueWords("Sim", "Não", "NSLO", "[imagem]"),
 }
+"""Of languages that have no file in ``chalicelib/locale`` yet, and so no sentences either."""
 
 
-def words_of(locale: Locale) -> Words:
+def words_of(locale: Locale) -> ValueWords:
     """English where we do not know the language."""
-    return _WORDS.get(locale.language, _WORDS["en"])
+    if locale.language not in languages() and locale.language in _WITHOUT_A_FILE:
+        return _WITHOUT_A_FILE[locale.language]
+    words = words_for(locale.language)
+    return ValueWords(*(words.say(f"value.{name}") for name in ("yes", "no", "points", "image")))

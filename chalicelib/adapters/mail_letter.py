@@ -84,7 +84,7 @@ def letter_of(mail: RunMail, console_url: str) -> Letter:
 
 def _label(mail: RunMail, words: Words, list_key: str) -> str:
     labels = mail.list_label if list_key == mail.run.list else (mail.labels or {}).get(list_key, {})
-    return one_line(labels.get(words.language) or labels.get("en") or list_key)
+    return one_line(words.list_name(labels) or list_key)
 
 
 def _reason(words: Words, trouble: Trouble | None) -> Reason | None:

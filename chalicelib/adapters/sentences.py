@@ -59,8 +59,9 @@ def _sentences(language: str) -> _Sentences:
 
 
 def sentences_of(language: str) -> Mapping[str, str]:
-    """The translations of the catalogue by their English sentence; keys have no space in them."""
-    return {one.id: str(one.string) for one in catalogue_of(language) if isinstance(one.id, str) and " " in one.id}
+    """The translations of the catalogue by their English sentence; keys have no space in them, names a context."""
+    plain = ((one.id, one.string) for one in catalogue_of(language) if not one.context)
+    return {key: str(text) for key, text in plain if isinstance(key, str) and " " in key}
 
 
 def sentence_patterns(language: str) -> tuple[re.Pattern[str], ...]:

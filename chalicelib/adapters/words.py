@@ -2,6 +2,7 @@
 
 import gettext
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
@@ -36,6 +37,10 @@ class Words:
     def count(self, key: str, number: int, **values: str) -> str:
         """The message in the form that ``number`` asks for; ``{n}`` is the number as the language writes it."""
         return self._form(key, number).format(n=self.number(number), **values)
+
+    def list_name(self, label: Mapping[str, str]) -> str:
+        """A managed list's name: the catalogue's own where it has the language, else that of the shipped list."""
+        return label.get(self.language) or self._translations.pgettext("list", label.get(FALLBACK, ""))
 
     def knows(self, key: str) -> bool:
         return self._form(key, 1) != key

@@ -135,7 +135,7 @@ def clock_check(system: str, skew: timedelta | None) -> Check:
 
 def quota_check(settings: Settings, left: CallsLeft) -> Check:
     used = left.most - left.remaining
-    seen = f"{used:,} of {left.most:,} calls within 24 hours are used; we stop at {settings.quota_stop_percent} %."
+    seen = f"{used:,} of {left.most:,} calls within 24 hours are used; we stop at {settings.quota_stop_percent}%."
     if used * 100 < left.most * settings.quota_stop_percent:
         return Check("salesforce_quota", True, "quota_left", seen)
     remedy = "Wait until older calls are 24 hours past, find out who uses them, or buy more calls."

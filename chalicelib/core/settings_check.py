@@ -10,7 +10,6 @@ from chalicelib.core.run import ALL_LISTS, Mode
 from chalicelib.core.settings import Connection, Environment, Schedule, Settings
 from chalicelib.core.timetable import parse_when
 
-LANGUAGES = ("en", "fr")
 PAGE_SIZE = (100, 4000)
 CONCURRENCY = (1, 8)
 QUOTA_STOP_PERCENT = (1, 95)
@@ -31,9 +30,14 @@ _OTHER_KIND = {
 _TEST_PARTITIONS = (".sandbox.my.", ".scratch.my.")
 
 
-def check_settings(wanted: Settings, lists: Collection[str], host_errors: Sequence[FieldError] = ()) -> None:
-    """Raise BadRequest that names each mistake. ``lists`` are the keys of the catalogue."""
-    errors = (*host_errors, *_mistakes(wanted, lists))
+def check_settings(
+    wanted: Settings, lists: Collection[str], languages: Collection[str], host_errors: Sequence[FieldError] = ()
+) -> None:
+    """Raise BadRequest that names each mistake.
+
+    ``lists`` are the keys of the catalogue, ``languages`` those that mails can be written in.
+    """
+    errors = (*host_errors, *_mistakes(wanted, lists, languages))
     if errors:
         raise BadRequest(
             "settings_invalid",
@@ -52,10 +56,10 @@ def environment_of(host: str) -> Environment | None:
     return Environment.SANDBOX if is_test else Environment.PRODUCTION
 
 
-def _mistakes(wanted: Settings, lists: Collection[str]) -> Iterator[FieldError]:
+def _mistakes(wanted: Settings, lists: Collection[str], languages: Collection[str]) -> Iterator[FieldError]:
     yield from _connection(wanted.connection, wanted.enabled)
-    if wanted.language not in LANGUAGES:
-        yield FieldError("language", f"Choose one of {', '.join(LANGUAGES)}.")
+    if wanted.language not in languages:
+        yield FieldError("language", f"Choose one of {', '.join(languages)}.")
     yield from _recipients((*wanted.recipients, *(one.address for one in wanted.invited)))
     for member, bounds in (
         ("page_size", PAGE_SIZE),

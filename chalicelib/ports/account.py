@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from chalicelib.core.account import AccountField
-from chalicelib.core.account_state import Remembered, ShownValue
+from chalicelib.core.account_state import Remembered, ShownValue, TabState
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,9 @@ class ValueFormat(Protocol):
 
     @property
     def time_zone(self) -> str: ...
+
+    def sentence(self, state: TabState, age_seconds: int | None) -> str:
+        """What stands over the tab; ``age_seconds`` is that of the values shown, None where none are."""
 
     def show(self, field: AccountField, value: Any, currency: str) -> ShownValue:
         """One value as the viewer reads it; never raises, whatever Salesforce sent. None is EMPTY."""

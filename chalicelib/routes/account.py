@@ -8,7 +8,7 @@ from chalice.app import Response
 
 from chalicelib.core.account_changes import FieldChanges
 from chalicelib.core.pace import TAB_READS
-from chalicelib.core.principal import Action, Principal
+from chalicelib.core.principal import Action
 from chalicelib.core.settings import AccountDetails
 from chalicelib.routes.call import Call
 from chalicelib.routes.languages import accepted_languages
@@ -61,7 +61,7 @@ class Viewer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer=FieldsView,
 )
 def list_account_fields(call: Call) -> Response:
-    return _with_tag(account_fields(call.built.account_desk, _asker(call)))
+    return _with_tag(account_fields(call.built.account_desk, call.principal))
 
 
 @routes.route(
@@ -72,7 +72,7 @@ def list_account_fields(call: Call) -> Response:
     answer=Refreshed,
 )
 def refresh_account_fields(call: Call) -> Refreshed:
-    refreshed = refresh_fields(call.built.account_desk, _asker(call))
+    refreshed = refresh_fields(call.built.account_desk, call.principal)
     return Refreshed(refreshed.first, refreshed.changes, refreshed.view)
 
 
@@ -90,7 +90,7 @@ def choose_account_fields(call: Call, body: ChooseFields) -> Response:
     version = version_read(call) if call.header(HEADER) is not None else None
     desk = call.built.account_desk
     wanted = _wanted(body, desk.settings.current(call.tenant).account_details)
-    return _with_tag(choose_fields(desk, _asker(call), wanted, version, body.confirm_sensitive))
+    return _with_tag(choose_fields(desk, call.principal, wanted, version, body.confirm_sensitive))
 
 
 @routes.route(
@@ -105,11 +105,6 @@ def choose_account_fields(call: Call, body: ChooseFields) -> Response:
 def customer_account_details(call: Call, customer_id: str, query: Viewer) -> CustomerAccount:
     asked = (query.locale,) if query.locale else accepted_languages(call.header("Accept-Language"))
     return customer_account(call.built.account_desk, call.principal, customer_id, asked, query.time_zone)
-
-
-def _asker(call: Call) -> Principal:
-    """Who asks, told in the language that this request asks for."""
-    return replace(call.principal, language=call.language)
 
 
 def _wanted(body: ChooseFields, before: AccountDetails) -> AccountDetails:

@@ -14,7 +14,7 @@ def start_sentence(started: Started, label: dict[str, str], language: str) -> st
 
     words, run = words_for(language), started.run
     kind = "ended" if run.state.terminal else "joined" if started.joined else "started"
-    name = words.say("start.list", list=label.get(words.language, label["en"]))
+    name = words.say("start.list", list=words.list_name(label))
     what = words.say("start.all") if run.list == ALL_LISTS else name
     sentence = words.say(f"start.trial_{kind}" if run.dry_run else f"start.{kind}", what=what)
     mailed = bool(run.requester.email) and not run.state.terminal

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from chalice.app import Request, Response
 
+from chalicelib.adapters.languages import languages
 from chalicelib.core.principal import Action
 from chalicelib.core.settings_warnings import SettingsWarning
 from chalicelib.routes.call import Built, Call, source_ip_of
@@ -27,12 +28,13 @@ class Recipient(msgspec.Struct, frozen=True):
 
 
 class SettingsAnswer(msgspec.Struct, frozen=True):
-    """``settings`` is what PUT takes. Warnings forbid nothing."""
+    """``settings`` is what PUT takes. Warnings forbid nothing. ``languages`` are those that mails can be written in."""
 
     version: int
     settings: SettingsBody
     recipients: tuple[Recipient, ...]
     warnings: tuple[SettingsWarning, ...]
+    languages: tuple[str, ...]
 
 
 class Invite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,5 +98,5 @@ def _answer(view: SettingsView) -> Response:
     settings = view.settings
     confirmed = (Recipient(address, confirmed=True) for address in settings.recipients)
     waiting = (Recipient(one.address, confirmed=False, until=one.until) for one in settings.invited)
-    answer = SettingsAnswer(settings.version, body_of(settings), (*confirmed, *waiting), view.warnings)
+    answer = SettingsAnswer(settings.version, body_of(settings), (*confirmed, *waiting), view.warnings, languages())
     return json_response(answer, headers={"ETag": etag_of(settings.version)})

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from chalicelib.adapters.languages import languages
 from chalicelib.core import settings_check as check
 from chalicelib.core.run import Mode
 from chalicelib.core.settings import Connection, Environment, GonePolicy, IntegrationMode, Schedule, Settings
@@ -49,7 +50,7 @@ class SettingsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool
     mode: IntegrationMode
     connection: ConnectionBody
-    language: Annotated[str, _told(enum=list(check.LANGUAGES))]
+    language: Annotated[str, _told(enum=list(languages()))]
     recipients: Annotated[tuple[str, ...], _told(maxItems=check.MOST_RECIPIENTS, uniqueItems=True)]
     schedules: Annotated[tuple[ScheduleBody, ...], _told(maxItems=check.MOST_SCHEDULES)]
     page_size: Annotated[int, _between(check.PAGE_SIZE)]

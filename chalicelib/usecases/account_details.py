@@ -21,7 +21,6 @@ from chalicelib.ports.account import ValueFormat
 from chalicelib.usecases.account_description import kept_description, offered_by
 from chalicelib.usecases.account_desk import AccountDesk
 from chalicelib.usecases.account_reading import Customer, remembered
-from chalicelib.usecases.account_sentences import state_sentence
 
 LONGEST_CUSTOMER_ID = 100
 
@@ -112,7 +111,7 @@ class _Tab:
         return CustomerAccount(
             customer_id=self.customer_id,
             state=state,
-            message=state_sentence(state, age if fields else None, self.view.locale),
+            message=self.view.sentence(state, age if fields else None),
             locale=self.view.locale,
             time_zone=self.view.time_zone,
             account_url=self._account_url(good),

@@ -61,7 +61,7 @@ class RefreshedFields:
 def account_fields(desk: AccountDesk, principal: Principal) -> FieldsView:
     """Raises TryAgain or NeedsAdmin where the org was never described and can't be now."""
     settings = desk.settings.current(principal.tenant)
-    return _view(settings, confirmed_description(desk, principal.tenant, settings), principal.language)
+    return _view(settings, confirmed_description(desk, principal.tenant, settings))
 
 
 def refresh_fields(desk: AccountDesk, principal: Principal) -> RefreshedFields:
@@ -70,7 +70,7 @@ def refresh_fields(desk: AccountDesk, principal: Principal) -> RefreshedFields:
     before = desk.descriptions.get(principal.tenant)
     now = read_description(desk, principal.tenant, settings)
     changes = field_changes(offered_by(before), offered_by(now)) if before else FieldChanges()
-    return RefreshedFields(before is None, changes, _view(settings, now, principal.language))
+    return RefreshedFields(before is None, changes, _view(settings, now))
 
 
 def choose_fields(
@@ -93,10 +93,10 @@ def choose_fields(
         saved = replace(settings, account_details=wanted)
         deed = deed_by(principal, "account_details.chosen", desk.clock.now())
         settings = desk.settings.save(principal.tenant, saved, settings.version, deed)
-    return _view(settings, description, principal.language)
+    return _view(settings, description)
 
 
-def _view(settings: Settings, description: AccountDescription, language: str) -> FieldsView:
+def _view(settings: Settings, description: AccountDescription) -> FieldsView:
     details = settings.account_details
     offered = offered_by(description)
     gone = tuple(_gone(name) for name in details.fields if name not in offered)
@@ -108,7 +108,7 @@ def _view(settings: Settings, description: AccountDescription, language: str) ->
         currency=details.currency,
         settings_version=settings.version,
         read_at=description.read_at,
-        exposure=exposure_sentence(details, offered, language),
+        exposure=exposure_sentence(details, offered),
         fields=gone + tuple(_offered(field, frozenset(details.fields)) for field in description.fields),
     )
 

@@ -39,7 +39,7 @@ def save_settings(
     known = replace(draft, version=before.version, account_details=before.account_details, field_maps=before.field_maps)
     wanted, tokens = _with_recipients(desk, principal.tenant, known, before, recipients)
     wanted, host_errors = _with_host(desk, wanted)
-    check_settings(wanted, [one.key for one in desk.catalogue.lists], host_errors)
+    check_settings(wanted, [one.key for one in desk.catalogue.lists], desk.languages, host_errors)
     if wanted == before:
         return SettingsView(before, settings_warnings(before, before))
     deed = deed_by(principal, "settings.changed", desk.clock.now())

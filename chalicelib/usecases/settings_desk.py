@@ -16,6 +16,9 @@ class SettingsDesk:
     """
 
     catalogue: Catalogue
+    languages: tuple[str, ...]
+    """Those that mails can be written in."""
+
     settings: SettingsStore
     audit: AuditTrail
     secrets: Secrets

@@ -117,7 +117,8 @@ function inUnit(value: number, unit: string): string {
   return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
-export function nameOfLanguage(code: string): string {
-  const name = new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
-  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+/** In the language itself, or in another. */
+export function nameOfLanguage(code: string, said: string = code): string {
+  const name = new Intl.DisplayNames([said], { type: "language" }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(said) + name.slice(1);
 }

@@ -15,6 +15,7 @@ from chalicelib.adapters.account_formats import BabelFormats
 from chalicelib.adapters.console_site import ConsoleSite
 from chalicelib.adapters.http_hosts import salesforce_host
 from chalicelib.adapters.intacct_notice import parse_notice
+from chalicelib.adapters.languages import languages
 from chalicelib.adapters.private_key import parse_private_key
 from chalicelib.adapters.tab_component import TabComponent
 from chalicelib.adapters.tokens import AccessTokens
@@ -83,6 +84,7 @@ class Parts:
         self.secrets = FakeSecrets(self.clock)
         self.settings_desk = SettingsDesk(
             catalogue=CATALOGUE,
+            languages=languages(),
             settings=self.settings,
             audit=self.settings.audit,
             secrets=self.secrets,

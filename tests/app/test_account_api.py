@@ -32,8 +32,8 @@ def test_the_picker_offers_what_salesforce_describes(api: Api) -> None:
     assert [field["name"] for field in answer.json["fields"]] == list(FIELDS)
     assert answer.json["fields"][-1]["sensitive"] == "bank"
     assert answer.headers["etag"] == '"v1"'
-    assert answer.json["exposure"].startswith("Aucun champ")
-    assert api.get(FIELD_LIST, Accept_Language="en").json["exposure"].startswith("No Account field")
+    assert answer.json["exposure"].startswith("No Account field")
+    assert api.get(FIELD_LIST, Accept_Language="fr").json["exposure"].startswith("Aucun champ")
 
 
 def test_a_choice_is_saved_and_told(api: Api, parts: Parts) -> None:
@@ -138,7 +138,7 @@ def test_sensitive_fields_need_a_second_yes(api: Api, parts: Parts) -> None:
     problem = refused(api.put(CHOICE, body), 409)
     assert (problem["code"], problem["errors"][0]["field"]) == ("sensitive_unconfirmed", "fields.1")
     assert parts.settings.current("demo").version == 1
-    assert "sensibles" in api.put(CHOICE, {**body, "confirm_sensitive": True}).json["exposure"]
+    assert "(sensitive: IBAN)" in api.put(CHOICE, {**body, "confirm_sensitive": True}).json["exposure"]
 
 
 @pytest.mark.parametrize(

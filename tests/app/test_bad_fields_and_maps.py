@@ -67,7 +67,7 @@ class TestAccountFields:
 
     def test_no_field_at_all_is_a_choice_and_shows_nobody_anything(self, api: Api, parts: Parts) -> None:
         answer = choose(api)
-        assert (answer.status, answer.json["exposure"][:13]) == (200, "Aucun champ d")
+        assert (answer.status, answer.json["exposure"][:16]) == (200, "No Account field")
         assert parts.settings.current("demo").account_details.fields == ()
         assert api.as_("reader").get("/customers/C-1/account-details").json["fields"] == []
 

@@ -65,3 +65,19 @@ def test_warnings_come_in_the_language_asked_for(api: Api) -> None:
             "detail": "Les exécutions en cours s’arrêtent à leur étape suivante.",
         }
     ]
+
+
+def test_lists_are_named_in_the_language_asked_for(api: Api) -> None:
+    def names(**headers: str) -> dict[str, str]:
+        lists = api.get("/lists", **headers).json["lists"]
+        found: dict[str, str] = next(one["label"] for one in lists if one["key"] == "department")
+        return found
+
+    assert names() == {"en": "Department"}
+    assert names(Accept_Language="fr") == {"en": "Department", "fr": "Département"}
+
+
+def test_the_settings_say_in_which_languages_mails_can_be_written(api: Api) -> None:
+    assert api.get("/settings").json["languages"] == ["en", "fr"]
+    refused = api.put("/settings", settings_body(language="xx"), If_Match='"v1"')
+    assert refused.json["errors"] == [{"field": "language", "message": "Choose one of en, fr."}]

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.adapters.sentences import said
+from chalicelib.adapters.words import words_for
 from chalicelib.core.account import AccountField, Sensitivity
 from chalicelib.core.account_changes import FieldChanges, FieldName, Retyped, field_changes
 from chalicelib.core.account_choice import MOST_FIELDS, check_choice
@@ -107,20 +109,27 @@ def test_a_refresh_tells_what_came_what_went_and_what_changed_its_type() -> None
 
 
 @pytest.mark.parametrize(
-    ("details", "language", "says"),
+    ("details", "says", "french"),
     [
-        (chosen(), "en", ("No Account field", "9 fields")),
-        (chosen("Industry", "Phone"), "en", ("Every person", "2 fields", "sensitive: Phone", "7 fields")),
-        (chosen("Industry", "Phone", reader_fields=("Phone",)), "en", ("readers 1 of them",)),
-        (chosen("Industry", "Gone__c"), "en", ("2 fields", "8 fields that you did not choose")),
-        (chosen("Industry", shown=False), "en", ("switched off", "1 field")),
-        (chosen("Industry", "Phone"), "fr", ("Toute personne", "2 champs", "sensibles", "7 champs")),
-        (chosen("Industry", reader_fields=()), "fr", ("les lecteurs 0 d’entre eux",)),
-        (chosen("Industry"), "de", ("Every person",)),
+        (chosen(), ("No Account field", "9 fields"), ("Aucun champ", "9 champs")),
+        (
+            chosen("Industry", "Phone"),
+            ("Every person", "2 fields (sensitive: Phone)", "7 fields"),
+            ("Toute personne", "2 champs (sensibles\u202f: Phone)", "7 champs"),
+        ),
+        (chosen("Industry", "Phone", reader_fields=("Phone",)), ("readers 1 of them",), ("les lecteurs 1 d’entre",)),
+        (chosen("Industry", reader_fields=()), ("1 field and readers 0 of them",), ("1 champ, les lecteurs 0 d’",)),
+        (chosen("Industry", "Gone__c"), ("2 fields", "8 fields that you did not choose"), ("8 champs hors de",)),
+        (chosen("Industry", shown=False), ("switched off", "1 field"), ("désactivé", "montrerait 1 champ.")),
     ],
 )
-def test_one_sentence_says_what_a_choice_exposes(details: AccountDetails, language: str, says: tuple[str, ...]) -> None:
-    sentence = exposure_sentence(details, OFFERED, language)
-    assert all(part in sentence for part in says), sentence
-    assert sentence.endswith(".")
-    assert sentence.count(". ") == 0
+def test_one_sentence_says_what_a_choice_exposes(
+    details: AccountDetails, says: tuple[str, ...], french: tuple[str, ...]
+) -> None:
+    sentence = exposure_sentence(details, OFFERED)
+    translated = said(words_for("fr"), sentence) or ""
+    assert [part for part in says if part not in sentence] == []
+    assert [part for part in french if part not in translated] == []
+    for text in (sentence, translated):
+        assert text.endswith(".")
+        assert text.count(". ") == 0

@@ -8,7 +8,6 @@ from chalicelib.core.account import AccountField
 from chalicelib.core.account_state import AccountNotReadable, FieldState, TabState
 from chalicelib.core.errors import BadRequest, NeedsAdmin, TryAgain
 from chalicelib.core.principal import Role
-from chalicelib.usecases.account_sentences import state_sentence
 from dev.fakes import SET_UP
 from tests.unit.account_parts import ALL, LINK, ONE, READER, RECORD, TWO, Parts, person
 
@@ -230,14 +229,6 @@ def test_an_id_that_no_customer_can_have_is_refused(parts: Parts, customer: str)
     with pytest.raises(BadRequest) as refusal:
         parts.tab(customer=customer)
     assert refusal.value.errors[0].field == "customer_id"
-
-
-@pytest.mark.parametrize("state", list(TabState))
-@pytest.mark.parametrize("language", ["en", "fr", "de"])
-def test_every_state_has_its_sentence(parts: Parts, state: TabState, language: str) -> None:
-    sentences = {one: state_sentence(one, 61, language) for one in TabState}
-    assert sentences[state].endswith(".")
-    assert list(sentences.values()).count(sentences[state]) == 1
 
 
 def test_the_language_of_the_person_counts_where_the_request_names_none(parts: Parts) -> None:

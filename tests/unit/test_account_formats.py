@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.adapters.account_formats import BabelFormats
 from chalicelib.core.account import AccountField
-from chalicelib.core.account_state import FieldState, ShownValue
+from chalicelib.core.account_state import FieldState, ShownValue, TabState
 from chalicelib.core.errors import BadRequest
 
 NARROW, HARD = "\u202f", "\u00a0"
@@ -176,3 +176,13 @@ def test_a_time_zone_that_is_none_is_refused_by_name(zone: str) -> None:
 @pytest.mark.parametrize("locale", ["ar-EG", "hi-IN", "ja-JP", "zh-Hant-TW", "de-DE", "fa-IR", "pt-BR", "th-TH"])
 def test_other_locales_format_every_type_too(locale: str) -> None:
     assert all(show(one, value, locale).text for one, value, _, _ in TABLE)
+
+
+@pytest.mark.parametrize("state", list(TabState))
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+@pytest.mark.parametrize("age_seconds", [None, 61])
+def test_every_state_has_its_sentence(state: TabState, language: str, age_seconds: int | None) -> None:
+    view = BabelFormats().for_viewer((language,), "UTC")
+    sentences = {one: view.sentence(one, age_seconds) for one in TabState}
+    assert sentences[state].endswith(".")
+    assert list(sentences.values()).count(sentences[state]) == 1

@@ -10,8 +10,14 @@ ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide"
 LANGUAGES = ("en", "fr")
 MENUS = "Setup|Company|Policies|Settings|Customization|Platform"
-FROM_SALESFORCE = {"Intacct Customer Id"}
-"""Italics that are no words of the console."""
+BY_CONSOLE = ("7", "8", "11")
+"""The sections whose steps are done in the console."""
+
+FOREIGN = {
+    *("Salesforce", "Intacct Customer Id"),
+    *("Platform Services", "Objects", "on create, update and delete", "HTTP post", "Use webhook delivery"),
+}
+"""Their italics that are Salesforce's or Intacct's words."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +86,17 @@ def test_a_step_that_is_pointed_to_is_there(language: str) -> None:
 def test_the_console_says_what_the_guide_says_that_it_says(language: str) -> None:
     known = words_of(language)
     for one in sections(language):
-        if one.number not in ("7", "8"):
+        if one.number not in BY_CONSOLE:
             continue
         said = [part for term in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", one.prose) for part in term.split(" > ")]
         assert len(said) >= 4
-        assert [part for part in said if part not in known | FROM_SALESFORCE and part != "Salesforce"] == []
+        assert [part for part in said if part not in known | FOREIGN] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_step_needs_a_call_of_the_api_by_hand(language: str) -> None:
+    commands = " ".join(code for one in sections(language) for code in one.code)
+    assert set(re.findall(r"\b(curl|wget|http)\b", commands)) == set()
 
 
 def test_the_french_text_has_its_spaces() -> None:

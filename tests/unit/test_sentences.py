@@ -22,11 +22,9 @@ FOR_OPERATORS = {
     "adapters/tasks.py": "queues",
     "adapters/tokens.py": "a refused token; the console signs in again",
     "adapters/webhook_signature.py": "answers to Intacct",
-    "core/account_exposure.py": "has its languages with it",
     "core/lists.py": "the operator's own lists file, read at the start",
     "routes/notices.py": "answers to Intacct, and the OpenAPI document",
     "routes/strict_yaml.py": "bodies in YAML, which the command line sends",
-    "usecases/account_sentences.py": "has its languages with it",
     "usecases/notices.py": "answers to Intacct",
 }
 """Files whose sentences no person reads in the console, with the reason."""

@@ -13,6 +13,7 @@ from chalicelib.core.settings_warnings import settings_warnings
 from dev.fakes.clock import BEGINNING
 
 LISTS = ("department", "employee", "udd:market_segment")
+LANGUAGES = ("en", "fr")
 GOOD = Settings(
     enabled=True,
     connection=Connection("demo-company", "bridge", "", "acme.my.salesforce.com", "bot@acme.example"),
@@ -24,15 +25,15 @@ GOOD = Settings(
 
 def errors_of(wanted: Settings) -> tuple[FieldError, ...]:
     with pytest.raises(BadRequest) as refused:
-        check_settings(wanted, LISTS)
+        check_settings(wanted, LISTS, LANGUAGES)
     assert refused.value.code == "settings_invalid"
     assert refused.value.remedy
     return refused.value.errors
 
 
 def test_good_settings_and_those_of_a_new_tenant_pass() -> None:
-    check_settings(GOOD, LISTS)
-    check_settings(Settings(), LISTS)
+    check_settings(GOOD, LISTS, LANGUAGES)
+    check_settings(Settings(), LISTS, LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_a_part_of_the_connection_that_cannot_be_is_named(member: str, value: st
 
 
 def test_a_connection_may_be_incomplete_until_synchronization_is_switched_on() -> None:
-    check_settings(replace(GOOD, enabled=False, connection=Connection()), LISTS)
+    check_settings(replace(GOOD, enabled=False, connection=Connection()), LISTS, LANGUAGES)
     assert {error.field for error in errors_of(replace(GOOD, connection=Connection()))} == {
         "connection.intacct_company",
         "connection.intacct_user",
@@ -175,7 +176,7 @@ def test_an_invited_address_counts_as_a_recipient() -> None:
     [error] = errors_of(replace(GOOD, invited=(invited,)))
     assert "twice" in error.message
     many = tuple(f"p{number}@example.com" for number in range(MOST_RECIPIENTS))
-    check_settings(replace(GOOD, recipients=many), LISTS)
+    check_settings(replace(GOOD, recipients=many), LISTS, LANGUAGES)
     [error] = errors_of(replace(GOOD, recipients=many, invited=(invited,)))
     assert str(MOST_RECIPIENTS) in error.message
 
@@ -184,7 +185,7 @@ def test_all_mistakes_come_in_one_answer() -> None:
     wrong = replace(GOOD, page_size=0, concurrency=0, language="de", disabled_lists=("none",))
     host = FieldError("connection.salesforce_host", "Enter the My Domain.")
     with pytest.raises(BadRequest) as refused:
-        check_settings(wrong, LISTS, (host,))
+        check_settings(wrong, LISTS, LANGUAGES, (host,))
     fields = [error.field for error in refused.value.errors]
     assert fields == ["connection.salesforce_host", "language", "page_size", "concurrency", "disabled_lists.0"]
 

@@ -1,6 +1,7 @@
 """The catalogues of words: whole in every language, and set as that language is set."""
 
 import re
+import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from string import Formatter
 
@@ -8,9 +9,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from chalicelib.adapters.languages import FOLDER
+from chalicelib.adapters.languages import FALLBACK, FOLDER
 from chalicelib.adapters.mail_remedies import UNKNOWN, remedy_key
 from chalicelib.adapters.words import words_for
+from chalicelib.core.lists import parse_catalogue
+from chalicelib.usecases.resync.mail import ALL_LISTS_LABEL
+from chalicelib.wiring import STANDARD_LISTS
 
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.po"))
 
@@ -27,7 +31,7 @@ def forms(language: str) -> dict[str, tuple[str, ...]]:
             (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         )
         for message in catalogue(language)
-        if message.id
+        if message.id and not message.context
     }
 
 
@@ -61,6 +65,21 @@ def test_a_message_has_the_same_places_to_fill_in_every_language(language: str) 
         wanted = set().union(*(placeholders(text) for text in english[key]))
         assert all(placeholders(text) <= wanted for text in texts), key
         assert wanted - {"n"} <= placeholders(texts[-1]), key
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != FALLBACK])
+def test_a_language_names_every_shipped_list(language: str) -> None:
+    shipped = parse_catalogue(tomllib.loads(STANDARD_LISTS.read_text(encoding="utf-8"))).lists
+    named = {str(one.id): str(one.string) for one in catalogue(language) if one.context == "list"}
+    assert set(named) == {one.label["en"] for one in shipped} | set(ALL_LISTS_LABEL.values())
+    assert [name for name, said in named.items() if not said.strip()] == []
+
+
+def test_an_operators_own_name_of_a_list_stands_before_ours() -> None:
+    assert words_for("fr").list_name({"en": "Department", "fr": "Service"}) == "Service"
+    assert words_for("fr").list_name({"en": "Department"}) == "Département"
+    assert words_for("fr").list_name({"en": "Sales channel"}) == "Sales channel"
+    assert words_for("en").list_name({"en": "Department", "fr": "Service"}) == "Department"
 
 
 def test_french_puts_a_narrow_no_break_space_before_high_punctuation() -> None:

@@ -8,7 +8,7 @@ from chalicelib.ports import ErrorGroup, RunMail, SendMail
 from chalicelib.usecases.resync.tasks import trouble_of
 from chalicelib.usecases.world import World
 
-ALL_LISTS_LABEL = {"en": "All lists", "fr": "Toutes les listes"}
+ALL_LISTS_LABEL = {"en": "All lists"}
 ROWS_A_PAGE = 1000
 NOBODY = "nobody to write to"
 """Stands in place of the provider's message id."""

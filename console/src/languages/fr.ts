@@ -376,8 +376,6 @@ export const fr: Messages = {
   "mail.title": "E-mail",
   "mail.language": "Langue des e-mails aux destinataires",
   "mail.language_hint": "La personne qui lance une exécution reçoit l’e-mail dans sa langue.",
-  "mail.en": "Anglais",
-  "mail.fr": "Français",
   "closed.title": "Certaines adresses ne reçoivent plus d’e-mail",
   "closed.lead":
     "Passerelle n’écrit plus à ces adresses : des e-mails qui reviennent sans cesse nuisent à la réputation de l’expéditeur.",

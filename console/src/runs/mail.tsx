@@ -16,7 +16,7 @@ export function MailFate({ run }: { run: string }) {
   );
   if (!mail || mail.state === "NONE") return null;
   return (
-    <div>
+    <div class="long">
       <dt>{t("run.mail")}</dt>
       <dd>
         {said(mail)}

@@ -4,6 +4,8 @@ import { fieldName } from "../field_names";
 import { moment, number, t, tOr } from "../i18n";
 import { useLoad } from "../load";
 import { usePages } from "../pages";
+import { ALL_LISTS, whenWords } from "../runs/run";
+import type { Schedule } from "../settings/settings";
 import { Notice } from "../ui/notice";
 import { Page, Section } from "../ui/page";
 import { Empty, Shown } from "../ui/shown";
@@ -77,16 +79,18 @@ function Line({ entry }: { entry: Entry }) {
           {t("audit.token")} <code>{deed.token_id}</code>
         </p>
       )}
-      <dl class="changes">
-        {entry.changes.map((change) => (
-          <div key={change.path}>
-            <dt>{fieldName(change.path)}</dt>
-            <dd>
-              <del>{shown(change.before)}</del> <span aria-hidden="true">→</span> <ins>{shown(change.after)}</ins>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      {entry.changes.length > 0 && (
+        <dl class="changes">
+          {entry.changes.map((change) => (
+            <div key={change.path}>
+              <dt>{fieldName(change.path)}</dt>
+              <dd>
+                <del>{shown(change.before)}</del> <span aria-hidden="true">→</span> <ins>{shown(change.after)}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </li>
   );
 }
@@ -96,5 +100,14 @@ function shown(value: unknown): string {
   if (typeof value === "boolean") return t(value ? "yes" : "no");
   if (typeof value === "number") return number(value);
   if (Array.isArray(value)) return value.length > 0 ? value.map(shown).join(", ") : "–";
+  if (isSchedule(value)) return scheduleWords(value);
   return typeof value === "object" ? Object.values(value).map(shown).join(" · ") : String(value);
+}
+
+function isSchedule(value: unknown): value is Schedule {
+  return typeof value === "object" && value !== null && "when" in value && "time_zone" in value;
+}
+
+function scheduleWords({ list, when, time_zone, mode }: Schedule): string {
+  return [list === ALL_LISTS ? t("lists.all") : list, whenWords(when), time_zone, t(`mode.${mode}.short`)].join(" · ");
 }

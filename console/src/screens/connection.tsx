@@ -1,5 +1,5 @@
 // Connection: the master switch, both sides with their credentials, the check, and how runs behave.
-import { t } from "../i18n";
+import { language, nameOfLanguage, t } from "../i18n";
 import { useLoad, type Load } from "../load";
 import { ConnectionCheck } from "../settings/check";
 import { CredentialsOf } from "../settings/credentials";
@@ -69,7 +69,7 @@ function Parts({ answer, put }: { answer: SettingsAnswer; put: (answer: Settings
             hint={t("mail.language_hint")}
             value={saving.value.language}
             disabled={fixed}
-            choices={["en", "fr"].map((value) => ({ value, label: t(`mail.${value}` as "mail.en") }))}
+            choices={answer.languages.map((value) => ({ value, label: nameOfLanguage(value, language.value) }))}
             onChange={(language) => saving.change({ language } as Partial<Settings>)}
           />
         </div>
