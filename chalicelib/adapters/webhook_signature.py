@@ -22,7 +22,7 @@ LEEWAY_SECONDS = 300
 MAX_LIFE_SECONDS = 3600
 LONGEST = 8192
 
-_JWT = re.compile(r"(?P<before>.*?)(?P<jwt>eyJ[\w-]{1,200}\.[\w-]{1,4000}\.[\w-]{1,500})", re.DOTALL)
+_JWT = re.compile(r"(?P<before>.*?)(?P<jwt>eyJ[\w-]{1,500}\.[\w-]{1,4000}\.[\w-]{1,500})", re.DOTALL)
 _MILLISECONDS = 1e11
 """Seconds do not get as large as this before the year 5138."""
 
