@@ -48,10 +48,11 @@ class Finding:
     unchecked: str = ""
 
     def lines(self) -> Iterable[str]:
-        if self.unchecked:
-            return (f"  ?  {self.check}: NOT CHECKED: {self.unchecked}",)
+        unchecked = (f"  ?  {self.check}: NOT CHECKED: {self.unchecked}",) if self.unchecked else ()
         if self.wrong:
-            return (f"  ✗  {self.check}:", *(f"       {one}" for one in self.wrong))
+            return (f"  ✗  {self.check}:", *(f"       {one}" for one in self.wrong), *unchecked)
+        if unchecked:
+            return unchecked
         return (f"  ✓  {self.check}: {self.said}",)
 
 
@@ -135,14 +136,17 @@ def python_holes() -> Finding:
     wrong = [f"{part['name']} {part['version']}: {hole['id']}" for part in audited for hole in part.get("vulns", ())]
     skipped = [part["name"] for part in audited if "skip_reason" in part]
     if skipped:
-        return Finding(check, unchecked=f"nothing is known of {', '.join(skipped)}")
+        return Finding(check, wrong=wrong, unchecked=f"nothing is known of {', '.join(skipped)}")
     return Finding(check, f"none in {len(audited)}", wrong)
 
 
 def console_holes() -> Finding:
     check = "known holes in the console's parts"
     done = _run("npm", "audit", "--omit", "dev", "--json", cwd=CONSOLE)
-    document = json.loads(done.stdout or "{}")
+    try:
+        document = json.loads(done.stdout)
+    except ValueError:
+        return Finding(check, unchecked=_last_lines(done)[-1])
     if "vulnerabilities" not in document:
         return Finding(check, unchecked=str(document.get("message", "the registry knows no audits"))[:120])
     return Finding(check, "none", [f"{name}: {one['severity']}" for name, one in document["vulnerabilities"].items()])
@@ -153,9 +157,13 @@ def _components(out: Path) -> list[dict[str, Any]]:
 
 
 def _run(*command: object, cwd: Path = Path()) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    words = [str(part) for part in command]
+    try:
+        return subprocess.run(words, cwd=cwd, capture_output=True, text=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(words, 1, "", f"{words[0]} did not end within {SECONDS} s")
+    except FileNotFoundError:
+        return subprocess.CompletedProcess(words, 1, "", f"{words[0]} is missing; remove .local/scan, .local/runtime")
 
 
 def _last_lines(done: "subprocess.CompletedProcess[str]") -> list[str]:

@@ -69,6 +69,16 @@ PROMISES = (
     ),
     Promise("P7", "A run uses one version of the settings", (_EVERY_SEED,)),
     Promise(
+        "P8",
+        "An upgrade breaks no run: what an earlier version began comes to its right end, and messages of a newer one "
+        "are left to it",
+        (
+            "tests/contract/test_upgrades.py::test_what_an_earlier_version_began_comes_to_its_right_end",
+            "tests/contract/test_dynamodb_items.py::test_items_of_newer_code_are_read_and_those_of_older_code_still_match",
+            "tests/contract/test_queue.py::test_a_message_of_a_newer_version_is_left_for_newer_code",
+        ),
+    ),
+    Promise(
         "P9",
         "Polite: unchanged lists cost no write, no more calls at once than the settings allow, and calls stop at the "
         "share of the day’s quota that you set",

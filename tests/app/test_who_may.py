@@ -11,6 +11,7 @@ from chalicelib.core.mail_event import ClosedAddress, Fate
 from chalicelib.core.settings import IntegrationMode, Invited
 from chalicelib.core.tab import LIFE, TabPass
 from chalicelib.routes.door import TABLES
+from chalicelib.routes.edge import SECURITY_HEADERS
 from chalicelib.routes.table import Endpoint
 from dev.fakes import SET_UP
 from tests.app.client import Answer, Api
@@ -95,6 +96,16 @@ def test_without_token_only_the_open_routes_answer(api: Api, call: Call, endpoin
     else:
         assert (answer.status, answer.json["code"]) == (401, "token_missing")
         assert answer.headers["www-authenticate"] == 'Bearer realm="passerelle"'
+    assert {name.lower() for name in SECURITY_HEADERS} <= set(answer.headers)
+
+
+@each_route
+def test_an_answer_is_kept_by_nobody_framed_by_nobody_and_taken_for_nothing_else(
+    api: Api, call: Call, endpoint: Endpoint
+) -> None:
+    headers = call(api, endpoint).headers
+    for name, value in SECURITY_HEADERS.items():
+        assert headers[name.lower()] == value, name
 
 
 @each_route
