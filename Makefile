@@ -71,7 +71,7 @@ lint-infra: .venv-infra/.ready $(CDK) $(CHECKOV) $(CONSOLE) ## the templates by 
 	@# W3005: the CDK names dependencies also where a reference implies them.
 	@$(INFRA)/cfn-lint --ignore-checks W3005 -- cdk.out/*.template.json
 	@$(CHECKOV) -d cdk.out --config-file infra/checkov.yaml
-	@$(INFRA)/python -m pytest -q tests/infra
+	@$(INFRA)/python -m pytest -q --confcutdir=tests/infra tests/infra
 
 rehearse: .venv-infra/.ready $(CDK) $(CONSOLE) ## deploy all to a stand-in for AWS, resync a list through it, read the mail
 	@rm -rf chalice.out

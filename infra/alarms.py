@@ -13,6 +13,7 @@ from constructs import Construct
 
 from infra.deployment import Deployment
 from infra.functions import NAMES, function_name, logical_id
+from infra.people import CLAIMS
 from infra.resources import DEAD, PARKED_EVENTS, QUEUES
 from infra.store import construct_name
 
@@ -22,7 +23,13 @@ _MANUAL = "See docs/operating.md, section Alarms."
 
 def make_alarms(scope: Construct, key: kms.Key, deployment: Deployment) -> list[cloudwatch.Alarm]:
     topic = _make_topic(scope, key, deployment)
-    alarms = [*_of_queues(scope), *_of_functions(scope), *_of_runs(scope), *_of_mail(scope), *_of_gateway(scope)]
+    alarms = [
+        *_of_queues(scope),
+        *_of_functions(scope, deployment),
+        *_of_runs(scope),
+        *_of_mail(scope),
+        *_of_gateway(scope),
+    ]
     for alarm in alarms:
         alarm.add_alarm_action(actions.SnsAction(topic))
         alarm.add_ok_action(actions.SnsAction(topic))
@@ -67,8 +74,9 @@ def _of_queues(scope: Construct) -> Iterator[cloudwatch.Alarm]:
     yield _alarm(scope, "TaskGivenUp", given_up, 1, "A task failed five times and was given up.")
 
 
-def _of_functions(scope: Construct) -> Iterator[cloudwatch.Alarm]:
-    for name in NAMES:
+def _of_functions(scope: Construct, deployment: Deployment) -> Iterator[cloudwatch.Alarm]:
+    """Nobody comes in where the function that Cognito asks fails."""
+    for name in (*NAMES, *(() if deployment.issuer else (CLAIMS,))):
         for what, bound in (("Errors", 3), ("Throttles", 5)):
             seen = metric("AWS/Lambda", what, "Sum", FunctionName=function_name(name))
             yield _alarm(scope, f"{logical_id(name)}{what}", seen, bound, f"{function_name(name)}: {what.lower()}.")

@@ -45,9 +45,18 @@ class Deployment:
         _demand(bool(self.issuer) == bool(self.audience), "issuer and audience", "both, or neither")
         _demand(self.architecture in _ARCHITECTURES, "architecture", " or ".join(_ARCHITECTURES))
         _demand(not self.lists or Path(self.lists).is_file(), "lists", "a file that is there, or nothing")
-        if self.lists:
-            _ = Wiring({"PASSERELLE_LISTS": str(Path(self.lists).absolute())}).catalogue
         _demand(self.firewall in ("yes", "no"), "firewall", "yes or no")
+        self._try_out()
+
+    def _try_out(self) -> None:
+        """Let the product read what it will be handed: a mistake would only show when somebody opens a page.
+
+        Raises what the product raises, with the value's name.
+        """
+        needed = {"PASSERELLE_ISSUER": "https://unknown.example.com", "PASSERELLE_AUDIENCE": "unknown"}
+        lists = {"PASSERELLE_LISTS": str(Path(self.lists).absolute())} if self.lists else {}
+        wiring = Wiring({**needed, **self.environment, **lists})
+        _ = wiring.catalogue, wiring.console, wiring.number("PASSERELLE_STARTS_AN_HOUR", 1)
 
     @property
     def mail_domain(self) -> str:

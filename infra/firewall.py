@@ -1,5 +1,6 @@
 """The web firewall before the gateway: known attacks, addresses of ill repute, and too many requests from one place."""
 
+import json
 from typing import Any
 
 from aws_cdk import Aws, Fn, RemovalPolicy
@@ -9,6 +10,7 @@ from aws_cdk import aws_wafv2 as waf
 from constructs import Construct
 
 from infra.functions import RETENTION, Service
+from infra.refusals import TOO_MANY
 
 REQUESTS_IN_FIVE_MINUTES = 3000
 """From one address. A console that follows a run asks some 300 times."""
@@ -24,8 +26,11 @@ _NOTICES = {
 }
 _GROUPS = ("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet")
 _COMMON = "AWSManagedRulesCommonRuleSet"
-# Settings and field maps are larger than the 8 kB that this rule allows; the app has a limit of its own (64 kB).
-_TOO_STRICT = ("SizeRestrictions_BODY",)
+# Settings and field maps are larger than the 8 kB that the first allows; the app has a limit of its own (64 kB).
+# Whether Intacct's notices name a program that sends them (the second asks for it) is written nowhere.
+_COUNTED = ("SizeRestrictions_BODY", "NoUserAgent_HEADER")
+# Tokens, names, and the secret in the address of notices. The gateway's log tells the form of the path.
+_BLACKED_OUT = [{"singleHeader": {"Name": "authorization"}}, {"uriPath": {}}, {"queryString": {}}]
 
 
 def make_firewall(scope: Construct, service: Service, key: kms.Key) -> waf.CfnWebACL:
@@ -41,7 +46,10 @@ def make_firewall(scope: Construct, service: Service, key: kms.Key) -> waf.CfnWe
         scope="REGIONAL",
         default_action={"allow": {}},
         visibility_config=_seen("passerelle"),
-        rules=[*rules, _managed(_COMMON, len(rules), _TOO_STRICT)],
+        rules=[*rules, _managed(_COMMON, len(rules), _COUNTED)],
+        custom_response_bodies={
+            TOO_MANY.code: {"contentType": "APPLICATION_JSON", "content": json.dumps(TOO_MANY.document(instance=""))}
+        },
     )
     api = service.get_resource("RestAPI")
     # SAM makes the stage of this reference, so that the firewall waits for it.
@@ -52,7 +60,7 @@ def make_firewall(scope: Construct, service: Service, key: kms.Key) -> waf.CfnWe
 
 
 def _log(scope: Construct, acl: waf.CfnWebACL, key: kms.Key) -> None:
-    """WAF demands a name that begins so. Tokens are blacked out."""
+    """WAF demands a name that begins so."""
     group = logs.LogGroup(
         scope,
         "FirewallLog",
@@ -68,17 +76,18 @@ def _log(scope: Construct, acl: waf.CfnWebACL, key: kms.Key) -> None:
         "FirewallLogging",
         resource_arn=acl.attr_arn,
         log_destination_configs=[arn],
-        redacted_fields=[{"singleHeader": {"Name": "authorization"}}],
+        redacted_fields=_BLACKED_OUT,
     )
 
 
 def _too_many(name: str, priority: int, limit: int, of: dict[str, Any]) -> dict[str, Any]:
     """More requests of a kind from one address than ``limit`` in five minutes."""
     statement = {"rateBasedStatement": {"limit": limit, "aggregateKeyType": "IP", "scopeDownStatement": of}}
+    answer = {"responseCode": TOO_MANY.status, "customResponseBodyKey": TOO_MANY.code}
     return {
         "name": name,
         "priority": priority,
-        "action": {"block": {"customResponse": {"responseCode": 429}}},
+        "action": {"block": {"customResponse": answer}},
         "statement": statement,
         "visibilityConfig": _seen(name),
     }

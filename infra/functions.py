@@ -24,7 +24,8 @@ NAMES: tuple[str, ...] = tuple(SETTINGS["lambda_functions"])
 """Of all functions, as Chalice's settings have them: ``api_handler`` answers HTTP."""
 RETENTION = logs.RetentionDays.THREE_MONTHS
 _ANYWHERE = re.compile(r"arn:\*:([a-z-]+):\*:\*:")
-_SENDER = "sender@deployment.invalid"
+_DOMAIN = "deployment.invalid"
+_SENDER = f"sender@{_DOMAIN}"
 """What stands in the policy files for the sender that the operator names."""
 OWN_LISTS = "own_lists.toml"
 
@@ -42,6 +43,7 @@ class Service(Chalice):
         slim(package / "deployment.zip", {OWN_LISTS: Path(lists).read_bytes()} if lists else {})
         template = package / "sam.json"
         written = template.read_text(encoding="utf-8").replace(_SENDER, self._deployment.mail_from)
+        written = written.replace(_DOMAIN, self._deployment.mail_domain)
         self._packaged = within_account(json.loads(written))
         template.write_text(json.dumps(self._packaged), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The way in: what API Gateway answers by itself, how much it lets through, its log, its domain and its firewall."""
+"""The way in: how much API Gateway lets through, its log, and the domain that it answers at."""
 
 import json
 from typing import Any
@@ -12,21 +12,17 @@ from constructs import Construct
 
 from infra.deployment import Deployment
 from infra.functions import RETENTION, SETTINGS, Service
+from infra.refusals import gateway_answers
 
 STAGE: str = SETTINGS["api_gateway_stage"]
 CALLS_A_SECOND = 50
 BURST = 100
 NOTICES_A_SECOND = 25
 """Anybody may call this route, so that it gets half at most: people's own requests still come through."""
-_LOGGED = ("requestId", "requestTime", "httpMethod", "path", "status", "responseLength", "responseLatency")
-_ANSWERS = {
-    "UNAUTHORIZED": ("token_refused", "Sign in again: the access token is missing, or no longer holds."),
-    "DEFAULT_4XX": ("request_refused", "The request was refused before it reached Passerelle."),
-    "DEFAULT_5XX": ("service_away", "Passerelle did not answer. Try again in a minute."),
-    "THROTTLED": ("too_many_requests", "Too many requests. Try again in a moment."),
-    "WAF_FILTERED": ("request_blocked", "The firewall did not let this request through."),
-    "REQUEST_TOO_LARGE": ("body_too_large", "The request is too large."),
-}
+_LOGGED = (
+    *("requestId", "requestTime", "httpMethod", "resourcePath", "status", "responseLength", "responseLatency"),
+    *("identity.sourceIp", "wafResponseCode", "error.responseType", "integration.integrationStatus"),
+)
 
 
 def finish_gateway(scope: Construct, service: Service, key: kms.Key, deployment: Deployment) -> None:
@@ -42,7 +38,7 @@ def finish_gateway(scope: Construct, service: Service, key: kms.Key, deployment:
     api.add_property_override("Name", "passerelle")
     api.add_property_override("AccessLogSetting", {"DestinationArn": access_log.log_group_arn, "Format": _log_line()})
     api.add_property_override("MethodSettings", [_method_settings(), _notices()])
-    api.add_property_override("GatewayResponses", {kind: _answer(*texts) for kind, texts in _ANSWERS.items()})
+    api.add_property_override("GatewayResponses", gateway_answers())
     api.add_property_override("EndpointConfiguration", {"Type": "REGIONAL"})
     api.node.add_dependency(_permission_to_log(scope))
     if deployment.certificate_arn:
@@ -50,8 +46,8 @@ def finish_gateway(scope: Construct, service: Service, key: kms.Key, deployment:
 
 
 def _log_line() -> str:
-    """No query, no header and no body: these can hold names."""
-    return json.dumps({name: f"$context.{name}" for name in (*_LOGGED, "identity.sourceIp", "wafResponseCode")})
+    """No query, no header and no body, of the path its form alone: these can hold names, and the secret of notices."""
+    return json.dumps({name: f"$context.{name}" for name in _LOGGED})
 
 
 def _method_settings() -> dict[str, Any]:
@@ -60,8 +56,10 @@ def _method_settings() -> dict[str, Any]:
         "HttpMethod": "*",
         "ThrottlingRateLimit": CALLS_A_SECOND,
         "ThrottlingBurstLimit": BURST,
-        "MetricsEnabled": True,
-        "LoggingLevel": "ERROR",
+        # Figures of each route are paid one by one; those of the whole API, which the alarm reads, cost nothing.
+        "MetricsEnabled": False,
+        # The gateway's second log would be kept for ever, and not by our key. The access log tells why it refused.
+        "LoggingLevel": "OFF",
         "DataTraceEnabled": False,
     }
 
@@ -71,16 +69,6 @@ def _notices() -> dict[str, Any]:
     own = {"ResourcePath": "/~1api~1v1~1notices~1{hook}", "HttpMethod": "POST"}
     rates = {"ThrottlingRateLimit": NOTICES_A_SECOND, "ThrottlingBurstLimit": NOTICES_A_SECOND * 2}
     return {**_method_settings(), **own, **rates}
-
-
-def _answer(code: str, detail: str) -> dict[str, Any]:
-    """The form of every refusal of ours, RFC 9457; the gateway fills in what begins with ``$context``."""
-    problem = {"type": "about:blank", "title": detail, "code": code, "detail": detail, "instance": "$context.requestId"}
-    headers = {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'"}
-    return {
-        "ResponseTemplates": {"application/json": json.dumps(problem)},
-        "ResponseParameters": {"Headers": {**headers, "Content-Type": "'application/problem+json'"}},
-    }
 
 
 def _permission_to_log(scope: Construct) -> apigateway.CfnAccount:

@@ -5,18 +5,23 @@ from collections.abc import Mapping
 from aws_cdk import Acknowledgment, App, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
+from infra.functions import NAMES, function_name
+
 _MANAGED = "Policy::arn:<AWS::Partition>:iam::aws:policy/service-role"
 _HERE = "<AWS::Region>:<AWS::AccountId>"
 _SECRETS = f"arn:<AWS::Partition>:secretsmanager:{_HERE}:secret:passerelle"
 _LOGS = f"arn:<AWS::Partition>:logs:{_HERE}:log-group"
 _BY_TENANT = "Secrets are named by tenant, and tenants are made after the deployment."
+_STREAMS = "Lambda names a log's streams."
 _RUNTIME = "The runtime is the Python that the package was made and tested with; see docs/operating.md."
 REASONS: Mapping[str, str] = {
     "AwsSolutions::AwsSolutions-COG8": "The Plus plan is the operator's choice; a second factor is demanded.",
-    f"AwsSolutions::AwsSolutions-IAM4[{_MANAGED}/AWSLambdaBasicExecutionRole]": "It writes its own log, nothing more.",
     f"AwsSolutions::AwsSolutions-IAM4[{_MANAGED}/AmazonAPIGatewayPushToCloudWatchLogs]": "API Gateway demands it.",
     "AwsSolutions::AwsSolutions-L1": _RUNTIME,
-    f"AwsSolutions::AwsSolutions-IAM5[Resource::{_LOGS}:/aws/lambda/passerelle*:*]": "Lambda names a log's streams.",
+    **{
+        f"AwsSolutions::AwsSolutions-IAM5[Resource::{_LOGS}:/aws/lambda/{function_name(name)}:*]": _STREAMS
+        for name in NAMES
+    },
     f"AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:{_HERE}:key/*]": (
         "A condition on the alias leaves the one key of Passerelle; its id is not known before the first deployment."
     ),

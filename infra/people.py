@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -14,7 +15,8 @@ from constructs import Construct
 from chalicelib.core.principal import Role
 from infra.deployment import Deployment
 
-CLAIMS = Path(__file__).with_name("token_claims")
+CLAIMS = "token_claims"
+"""The function that tells names, and the folder with its source."""
 RUNTIME = lambda_.Runtime(f"python{sys.version_info[0]}.{sys.version_info[1]}", lambda_.RuntimeFamily.PYTHON)
 
 
@@ -90,7 +92,8 @@ def _make_pool(scope: Construct, key: kms.Key, deployment: Deployment) -> cognit
 
 
 def _make_claims(scope: Construct, key: kms.Key) -> lambda_.Function:
-    name = "passerelle-token_claims"
+    """With a role of its own, that may write its log and nothing more."""
+    name = f"passerelle-{CLAIMS}"
     log = logs.LogGroup(
         scope,
         "TokenClaimsLogs",
@@ -99,16 +102,19 @@ def _make_claims(scope: Construct, key: kms.Key) -> lambda_.Function:
         retention=logs.RetentionDays.THREE_MONTHS,
         removal_policy=RemovalPolicy.DESTROY,
     )
+    role = iam.Role(scope, "TokenClaimsRole", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+    log.grant_write(role)
     return lambda_.Function(
         scope,
         "TokenClaims",
         function_name=name,
+        role=role,
         log_group=log,
         description="Tells name, e-mail and language in access tokens",
         runtime=RUNTIME,
         architecture=lambda_.Architecture.ARM_64,
         handler="index.handler",
-        code=lambda_.Code.from_asset(str(CLAIMS), exclude=["__pycache__"]),
+        code=lambda_.Code.from_asset(str(Path(__file__).with_name(CLAIMS)), exclude=["__pycache__"]),
         memory_size=128,
         timeout=Duration.seconds(5),
     )

@@ -69,14 +69,18 @@ class Processes:
         _drain(child)
         return str(json.loads(line)["url"])
 
-    def ministack(self, port: int) -> str:
-        """Start the AWS stand-in (https://pypi.org/project/ministack) and wait until it answers."""
+    def ministack(self, port: int, **more: str) -> str:
+        """Start the AWS stand-in (https://pypi.org/project/ministack) and wait until it answers.
+
+        ``more`` is further environment of it, as its documentation names it.
+        """
         env = {
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(port),
             "LOG_LEVEL": "WARNING",
             "PERSIST_STATE": "0",
             "MINISTACK_ACCOUNT_ID": "123456789012",
+            **more,
         }
         child = self.start(sys.executable, "-m", "ministack", env=env, quiet=True)
         _drain(child)

@@ -10,7 +10,7 @@ from pathlib import Path
 from dev.stack.processes import Processes, free_port
 from infra.rehearsal.scene import Scene, start_scene
 from infra.rehearsal.toolkit import Cdk, CdkError
-from infra.rehearsal.trial import TrialError, expect, resync_and_read_mail, sign_in_to_pool
+from infra.rehearsal.trial import TrialError, expect, look_at_pages, resync_and_read_mail, sign_in_to_pool
 
 
 def main() -> int:
@@ -34,11 +34,14 @@ def _rehearse(scene: Scene, folder: Path) -> None:
     again = Cdk(scene.aws_url, with_provider.context, folder / "again")
     with _step("cdk bootstrap"):
         with_pool.bootstrap()
+        scene.take_plain_http()
     with _step("cdk deploy of both stacks, with a pool of people"):
         with_pool.synthesize()
         with_pool.deploy()
     with _step("sign in to the pool"):
         sign_in_to_pool(scene)
+    with _step("look who may frame which page"):
+        look_at_pages(scene)
     with _step("cdk deploy over it, with a sign-in provider of one's own"):
         with_provider.synthesize()
         expect(with_provider.differs(), "cdk diff sees that another provider is a difference")

@@ -8,11 +8,13 @@ import boto3
 
 from dev.emulators.oidc import AUDIENCE, CLIENT_ID
 from dev.stack.processes import Processes
-from infra.rehearsal.toolkit import ACCOUNT, REGION
+from infra.rehearsal.toolkit import ACCOUNT, REGION, SECRET
 
 SENDER = "passerelle@example.com"
 CONSOLE_URL = "https://passerelle.example.com"
 TENANT = "demo"
+FRAMED_BY = "https://www-p04.intacct.com"
+"""The Intacct host whose pages alone may show the customer's tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Scene:
             "AWS_ENDPOINT_URL": self.aws_url,
             "PASSERELLE_LOCAL_ORIGINS": ",".join((self.intacct_url, self.salesforce_url, self.oidc_url)),
             "PASSERELLE_INTACCT_ORIGIN": self.intacct_url,
+            "PASSERELLE_FRAME_ANCESTORS": FRAMED_BY,
         }
 
     def client(self, service: str) -> Any:
@@ -56,8 +59,14 @@ class Scene:
             endpoint_url=self.aws_url,
             region_name=REGION,
             aws_access_key_id=ACCOUNT,
-            aws_secret_access_key="local",
+            aws_secret_access_key=SECRET,
         )
+
+    def take_plain_http(self) -> None:
+        """The CDK's bucket refuses it, and the stand-in speaks nothing else."""
+        s3 = self.client("s3")
+        for bucket in s3.list_buckets()["Buckets"]:
+            s3.delete_bucket_policy(Bucket=bucket["Name"])
 
     def outputs(self, stack: str) -> Mapping[str, str]:
         """What the deployed stack tells of itself."""
@@ -67,7 +76,8 @@ class Scene:
 
 def start_scene(processes: Processes, aws_port: int) -> Scene:
     return Scene(
-        aws_url=processes.ministack(aws_port),
+        # It asks each caller's policies, as AWS does: a function that may not do its work fails here.
+        aws_url=processes.ministack(aws_port, AUTH="true", AWS_SECRET_ACCESS_KEY=SECRET),
         intacct_url=processes.stand_in("intacct", 0, "--seed"),
         salesforce_url=processes.stand_in("salesforce", 0, "--seed"),
         oidc_url=processes.stand_in("oidc", 0),

@@ -10,13 +10,14 @@ from chalicelib.core.principal import Role
 from dev.stack.mailbox import SentMail, sent_mails
 from dev.stack.people import token_for
 from infra.rehearsal.pool import PERSON, pool_token, principal_of
-from infra.rehearsal.scene import CONSOLE_URL, SENDER, TENANT, Scene
-from infra.rehearsal.toolkit import ACCOUNT, REGION
+from infra.rehearsal.scene import CONSOLE_URL, FRAMED_BY, SENDER, TENANT, Scene
+from infra.rehearsal.toolkit import ACCOUNT, REGION, SECRET
 from infra.resources import TABLE
 
 LIST = "all"
 ENDED = ("DONE", "DONE_WITH_ERRORS", "FAILED", "CANCELLED")
-RUN_SECONDS = 120.0
+RUN_SECONDS = 300.0
+"""Far more than it takes; a machine may have other things to do."""
 
 
 class TrialError(Exception):
@@ -33,6 +34,14 @@ def sign_in_to_pool(scene: Scene) -> None:
     # The stand-in gives its own words here, not those of the template.
     expect(Gateway(scene, "").call("GET", "/me").status_code == 401, "a request without token is refused")
     print(f"  {person.name} is {', '.join(sorted(person.roles))} of {person.tenant}")
+
+
+def look_at_pages(scene: Scene) -> None:
+    """The customer's tab may be framed by the Intacct host that the operator named, every other page by nobody."""
+    for path, framed_by in (("/embed", FRAMED_BY), ("/", "'none'"), ("/customers/C-1/account-details", "'none'")):
+        policy = Gateway(scene, "").page(path).headers["Content-Security-Policy"]
+        expect(f"frame-ancestors {framed_by};" in policy, f"{path} to be framed by {framed_by}, not: {policy}")
+    print(f"  /embed may be framed by {FRAMED_BY}, no other page by anybody")
 
 
 def resync_and_read_mail(scene: Scene) -> None:
@@ -59,6 +68,12 @@ class Gateway:
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
 
+    def page(self, path: str) -> requests.Response:
+        """A page of the console."""
+        answer = requests.get(f"{self._aws_url}/passerelle{path}", headers=self._headers, timeout=60)
+        expect(answer.ok, f"{path} is shown, not {answer.status_code}: {answer.text}")
+        return answer
+
     def call(self, method: str, path: str, **more: Any) -> requests.Response:
         url = f"{self._aws_url}/passerelle/api/v1{path}"
         answer = requests.request(method, url, headers=self._headers, timeout=60, **more)
@@ -71,7 +86,7 @@ def _settle_in(scene: Scene) -> None:
     from chalicelib.wiring import Wiring
     from dev.stack.seed import seed_tenants
 
-    aws = {"AWS_ENDPOINT_URL": scene.aws_url, "AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_SECRET_ACCESS_KEY": "local"}
+    aws = {"AWS_ENDPOINT_URL": scene.aws_url, "AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_SECRET_ACCESS_KEY": SECRET}
     os.environ.update(aws, AWS_DEFAULT_REGION=REGION)
     seed_tenants(Wiring({**scene.environment, "PASSERELLE_TABLE": TABLE.name}), scene.salesforce_url)
 

@@ -1,15 +1,24 @@
 """What runs: each function with its own role, limits, log and alarms, behind a gateway that asks for tokens."""
 
+import json
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from chalicelib.routes.edge import SECURITY_HEADERS
+from chalicelib.routes.problems import CONTENT_TYPE, ProblemDocument
 from infra.authorizer import open_routes
 from infra.functions import NAMES, SETTINGS, function_name, logical_id
+from infra.people import CLAIMS
+from infra.refusals import REFUSALS
 from infra.resources import QUEUES, TABLE, TIMEOUTS_SECONDS
+from infra.store import construct_name
 from tests.infra.parts import of_type, texts
 
 FUNCTION = "AWS::Serverless::Function"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -69,6 +78,19 @@ def test_policies_mean_this_account_and_region_alone(app: dict[str, Any]) -> Non
                 assert not [action for action in statement["Action"] if "*" in action]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_function_writes_its_own_log_and_no_other(app: dict[str, Any], name: str) -> None:
+    role = of_type(app, "AWS::IAM::Role")[of_type(app, FUNCTION)[logical_id(name)]["Role"]["Fn::GetAtt"][0]]
+    places = [
+        place
+        for policy in role["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "logs:PutLogEvents" in statement["Action"]
+        for place in texts(statement["Resource"])
+    ]
+    assert [place.rpartition(":log-group:")[2] for place in places] == [f"/aws/lambda/{function_name(name)}:*"]
+
+
 def test_functions_learn_names_and_addresses_but_no_secret(app: dict[str, Any]) -> None:
     for function in of_type(app, FUNCTION).values():
         variables = function["Environment"]["Variables"]
@@ -92,15 +114,44 @@ def test_every_route_but_the_open_ones_asks_for_an_access_token(gateway: dict[st
     assert all("security" not in one or one["security"] == [{"NONE": []}] for m in paths.values() for one in m.values())
 
 
-def test_the_gateway_throttles_logs_and_refuses_as_we_do(gateway: dict[str, Any]) -> None:
+def test_the_gateway_throttles_and_logs(gateway: dict[str, Any]) -> None:
     settings, notices = gateway["MethodSettings"]
     assert notices["ResourcePath"].replace("~1", "/") == "//api/v1/notices/{hook}"
     assert notices["ThrottlingRateLimit"] <= settings["ThrottlingRateLimit"] / 2
-    assert (settings["ThrottlingRateLimit"], settings["DataTraceEnabled"]) == (50, False)
+    assert settings["ThrottlingRateLimit"] == 50
+    # Its second log would have no end and no key of ours; figures of each route are paid one by one.
+    for one in (settings, notices):
+        assert (one["LoggingLevel"], one["DataTraceEnabled"], one["MetricsEnabled"]) == ("OFF", False, False)
     assert gateway["AccessLogSetting"]["DestinationArn"]
-    assert "querystring" not in gateway["AccessLogSetting"]["Format"].lower()
-    for answer in gateway["GatewayResponses"].values():
-        assert answer["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'"
+
+
+def test_the_gateways_log_tells_the_form_of_an_address_and_nothing_that_stands_in_it(gateway: dict[str, Any]) -> None:
+    told = set(json.loads(gateway["AccessLogSetting"]["Format"]).values())
+    assert {"$context.requestId", "$context.resourcePath", "$context.status", "$context.error.responseType"} <= told
+    assert not [one for one in told if one == "$context.path" or "query" in one.lower() or "header" in one.lower()]
+
+
+def test_the_gateway_refuses_in_the_form_of_our_own_refusals(gateway: dict[str, Any]) -> None:
+    for kind, answer in gateway["GatewayResponses"].items():
+        document = msgspec.json.decode(
+            answer["ResponseTemplates"]["application/json"], type=ProblemDocument, strict=True
+        )
+        assert str(document.status) == answer["StatusCode"], kind
+        assert document.detail
+        assert document.remedy
+        headers = {name: value.strip("'") for name, value in answer["ResponseParameters"]["Headers"].items()}
+        assert headers["Content-Type"] == CONTENT_TYPE
+        assert {name for name, value in SECURITY_HEADERS.items() if "'" not in value} <= set(headers)
+        assert not [value for value in headers.values() if "'" in value], "a fixed value holds no quote"
+        assert ("Retry-After" in headers) == (document.status in (429, 503))
+
+
+def test_the_console_has_words_for_each_refusal_of_the_gateway_in_both_languages() -> None:
+    for language in ("en", "fr"):
+        words = (ROOT / "console" / "src" / "languages" / f"{language}.ts").read_text(encoding="utf-8")
+        for refusal in REFUSALS.values():
+            assert f'"problem.{refusal.code}":' in words, (language, refusal.code)
+            assert f'"problem.{refusal.code}.remedy":' in words, (language, refusal.code)
 
 
 def test_the_firewall_stands_before_the_gateway(app: dict[str, Any]) -> None:
@@ -109,7 +160,15 @@ def test_the_firewall_stands_before_the_gateway(app: dict[str, Any]) -> None:
     assert len(of_type(app, "AWS::WAFv2::WebACLAssociation")) == 1
     [log] = of_type(app, "AWS::WAFv2::LoggingConfiguration").values()
     assert not [text for text in texts(log["LogDestinationConfigs"]) if text.endswith("*")]
-    assert log["RedactedFields"] == [{"SingleHeader": {"Name": "authorization"}}]
+    assert log["RedactedFields"] == [{"SingleHeader": {"Name": "authorization"}}, {"UriPath": {}}, {"QueryString": {}}]
+
+
+def test_whoever_asks_too_often_is_told_so_in_our_form(app: dict[str, Any]) -> None:
+    [acl] = of_type(app, "AWS::WAFv2::WebACL").values()
+    [(key, body)] = acl["CustomResponseBodies"].items()
+    assert msgspec.json.decode(body["Content"], type=ProblemDocument).status == 429
+    answers = [rule["Action"]["Block"]["CustomResponse"] for rule in acl["Rules"] if "Action" in rule]
+    assert answers == [{"ResponseCode": 429, "CustomResponseBodyKey": key}] * 2
 
 
 def test_somebody_is_told_of_all_that_needs_a_look(app: dict[str, Any]) -> None:
@@ -121,11 +180,13 @@ def test_somebody_is_told_of_all_that_needs_a_look(app: dict[str, Any]) -> None:
         "RunStuck",
         "SalesforceQuota",
         "MailBounceRate",
+        "MailComplaintRate",
         "MailEventsParked",
         "ApiFailed",
     }
-    wanted |= {f"{logical_id(name)}{what}" for name in NAMES for what in ("Errors", "Throttles")}
-    assert wanted <= names
+    wanted |= {f"{logical_id(name)}{what}" for name in (*NAMES, CLAIMS) for what in ("Errors", "Throttles")}
+    wanted |= {f"{construct_name(queue.name)}Old" for queue in QUEUES if queue.function}
+    assert names == wanted
     assert all(alarm["AlarmActions"] for alarm in alarms)
     [subscription] = of_type(app, "AWS::SNS::Subscription").values()
     assert subscription["Endpoint"] == "operations@example.com"
@@ -144,6 +205,7 @@ def test_every_alarm_has_its_section_in_the_manual(app: dict[str, Any], manual: 
         name = alarm["AlarmName"].removeprefix("passerelle-")
         kind = next((k for k in ("Errors", "Throttles", "QueueOld") if name.endswith(k)), name)
         assert f"`{kind}`" in manual, name
+    assert f"{len(of_type(app, 'AWS::CloudWatch::Alarm'))} alarms" in manual, "their costs"
 
 
 def test_mails_leave_by_the_senders_address_alone(app: dict[str, Any]) -> None:
@@ -155,6 +217,8 @@ def test_mails_leave_by_the_senders_address_alone(app: dict[str, Any]) -> None:
         if "ses:SendEmail" in statement["Action"]
     ]
     assert len(statements) == 2, "of send_mail and, for invitations, of the API"
+    looks = [text for role in of_type(app, "AWS::IAM::Role").values() for text in texts(role) if ":identity/" in text]
+    assert {text.rpartition("/")[2] for text in looks} == {"*", "passerelle@example.com", "example.com"}
     for statement in statements:
         assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "passerelle@example.com"}}
 

@@ -95,5 +95,15 @@ def test_every_log_is_encrypted_and_ends(data: dict[str, Any]) -> None:
     assert log["RetentionInDays"] == 90
 
 
+def test_the_function_that_cognito_asks_may_write_its_log_and_nothing_more(data: dict[str, Any]) -> None:
+    [role] = [one for one in of_type(data, "AWS::IAM::Role").values() if "lambda" in str(one)]
+    assert "ManagedPolicyArns" not in role
+    [policy] = of_type(data, "AWS::IAM::Policy").values()
+    [statement] = policy["PolicyDocument"]["Statement"]
+    assert statement["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    [log] = of_type(data, "AWS::Logs::LogGroup")
+    assert statement["Resource"] == {"Fn::GetAtt": [log, "Arn"]}
+
+
 def test_no_secret_stands_in_the_template(data: dict[str, Any]) -> None:
     assert of_type(data, "AWS::SecretsManager::Secret") == {}
