@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 import requests
@@ -102,6 +103,36 @@ def test_an_aborted_job_gives_its_rows_back(org: Caller) -> None:
     assert table(org.call("GET", f"{path}/unprocessedrecords")) == [[KEY, "Name"], ["class:1", "One"]]
     assert org.call("DELETE", path).status_code == 204
     assert org.call("GET", path).status_code == 404
+
+
+def test_with_a_pace_a_job_ends_though_nobody_asks_about_it(org: Caller) -> None:
+    org.order("bulk_pace", {"waiting_seconds": 0, "chunk_seconds": 0})
+    lines = "".join(f"class:{number},Row {number}\n" for number in range(450))
+    path = uploaded(org, f"{KEY},Name\n{lines}")
+    org.call("PATCH", path, json={"state": "UploadComplete"})
+    until(lambda: org.calls()["rows_written"] == 450)
+    until(lambda: org.call("GET", path).json()["state"] == "JobComplete")
+    assert len(table(org.call("GET", f"{path}/successfulResults"))) == 1 + 450
+
+
+def test_a_job_with_a_pace_is_aborted_between_two_chunks(org: Caller) -> None:
+    org.order("bulk_pace", {"waiting_seconds": 0, "chunk_seconds": 30})
+    lines = "".join(f"class:{number},Row {number}\n" for number in range(450))
+    path = uploaded(org, f"{KEY},Name\n{lines}")
+    org.call("PATCH", path, json={"state": "UploadComplete"})
+    until(lambda: org.calls()["rows_written"] == 200)
+    org.call("PATCH", path, json={"state": "Aborted"})
+    job = org.call("GET", path).json()
+    assert (job["state"], job["numberRecordsProcessed"]) == ("Aborted", 200)
+    assert len(table(org.call("GET", f"{path}/unprocessedrecords"))) == 1 + 250
+
+
+def until(so: Callable[[], bool]) -> None:
+    """What happens by itself may take as long as the machine needs."""
+    end = time.monotonic() + 60
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_steps_out_of_turn_are_refused(org: Caller) -> None:

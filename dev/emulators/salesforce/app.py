@@ -22,6 +22,7 @@ from dev.emulators.salesforce import (
     tokens,
     versions,
 )
+from dev.emulators.salesforce.bulk_ingest import Pace
 from dev.emulators.salesforce.errors import ApiError, not_found
 from dev.emulators.salesforce.org import Org
 from dev.emulators.salesforce.sessions import Client, Session, Sessions
@@ -84,7 +85,8 @@ class WrittenRows(Calls):
 class SalesforceStandIn(StandIn):
     """Make one, ``add_org``, ``register`` an application, ``serve()``.
 
-    ``instance_urls`` overrides by org what the token answer gives as ``instance_url``.
+    ``instance_urls`` overrides by org what the token answer gives as ``instance_url``. Without a ``bulk_pace`` a Bulk
+    job goes one step further each time that it is asked about, so that no test depends on time.
     """
 
     def __init__(self) -> None:
@@ -94,6 +96,7 @@ class SalesforceStandIn(StandIn):
         self.orgs: dict[str, Org] = {}
         self.sessions = Sessions(self.clock.now)
         self.instance_urls: dict[str, str] = {}
+        self.bulk_pace: Pace | None = None
         self.scheme = "http"
         self.route("GET", "/services/data", "versions")(versions.list_versions)
         self.route("GET", "/services/data/", "versions")(versions.list_versions)

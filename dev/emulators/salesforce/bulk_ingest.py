@@ -1,12 +1,14 @@
 """A Bulk API 2.0 ingest job: from an upload to its three lists of results."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from dev.emulators.salesforce.bulk_csv import read_table, record_of, unknown_columns, write_table
 from dev.emulators.salesforce.collections_api import by_id, by_key, key_field_of, sobject_of, write_each
 from dev.emulators.salesforce.errors import ApiError, RowError
+from dev.emulators.salesforce.fields import SObject
 from dev.emulators.salesforce.org import Org
 from dev.emulators.salesforce.rows import Given, Prepared, Written, prepare
 
@@ -15,9 +17,17 @@ OPERATIONS = ("insert", "update", "upsert")
 ENDS = ("JobComplete", "Failed", "Aborted")
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a job waits for its turn, and then takes for each chunk of 200 rows; nobody needs to ask about it."""
+
+    waiting_seconds: float
+    chunk_seconds: float
+
+
 @dataclass(slots=True)
 class IngestJob:
-    """``order`` is what the client asked for; results are lists of rows as CSV has them."""
+    """``order`` is what the client asked for; results are lists of rows as CSV has them. ``lock`` guards a chunk."""
 
     id: str
     order: dict[str, Any]
@@ -31,6 +41,7 @@ class IngestJob:
     successful: list[list[str]] = field(default_factory=list)
     failed: list[list[str]] = field(default_factory=list)
     unprocessed: list[list[str]] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def delimiter(self) -> str:
@@ -69,14 +80,25 @@ class IngestJob:
         if self.state == "UploadComplete":
             self.state = "InProgress"
         elif self.state == "InProgress":
-            return self._process(org)
+            return sum(self._process(org))
         return 0
+
+    def work(self, org: Org, pace: Pace, wait: Callable[[float], object], wrote: Callable[[int], None]) -> None:
+        """Go through all states in the time that ``pace`` gives, however often anybody asks."""
+        wait(pace.waiting_seconds)
+        with self.lock:
+            self.state = "InProgress" if self.state == "UploadComplete" else self.state
+        for rows in self._process(org):
+            wrote(rows)
+            wait(pace.chunk_seconds)
 
     def abort(self) -> None:
         """End the job; rows not written yet are among the unprocessed."""
-        if self.content is not None:
-            self.header, self.unprocessed = read_table(self.content, self.delimiter)
-        self.state = "Aborted"
+        with self.lock:
+            if self.content is not None:
+                self.header, rows = read_table(self.content, self.delimiter)
+                self.unprocessed = rows[len(self.successful) + len(self.failed) :]
+            self.state = "Aborted"
 
     def results(self, which: str) -> bytes:
         """``successfulResults``, ``failedResults`` or ``unprocessedrecords`` as CSV, in no order to rely on."""
@@ -88,25 +110,36 @@ class IngestJob:
         ending = str(self.order.get("lineEnding", "LF"))
         return write_table([*extra, *self.header], reversed(rows), self.delimiter, ending)
 
-    def _process(self, org: Org) -> int:
-        sobject = sobject_of(org, self.order["object"])
+    def _process(self, org: Org) -> Iterator[int]:
+        """Write chunk by chunk while nobody aborts; yields how many rows of each were written."""
+        rows = self._read(sobject_of(org, self.order["object"]))
+        for start in range(0, len(rows), CHUNK):
+            with self.lock:
+                if self.state != "InProgress":
+                    return
+                before = len(self.successful)
+                self._write_chunk(org, rows[start : start + CHUNK])
+            yield len(self.successful) - before
+        with self.lock:
+            self.state = "JobComplete" if self.state == "InProgress" else self.state
+
+    def _read(self, sobject: SObject) -> list[list[str]]:
+        """The rows of the upload; none where it cannot be read, which fails the job."""
         try:
             self.header, rows = read_table(self.content or b"", self.delimiter)
         except ValueError as error:
             return self._fail(f"InvalidBatch : {error}")
         unknown = unknown_columns(sobject, self.header)
-        if unknown:
-            return self._fail(f"InvalidBatch : Field name not found : {unknown[0]}")
-        for start in range(0, len(rows), CHUNK):
-            chunk = rows[start : start + CHUNK]
-            written = self._write(org, [record_of(sobject, self.header, row) for row in chunk])
-            self._sort(zip(chunk, written, strict=True))
-        self.state = "JobComplete"
-        return len(self.successful)
+        return self._fail(f"InvalidBatch : Field name not found : {unknown[0]}") if unknown else rows
 
-    def _fail(self, message: str) -> int:
+    def _fail(self, message: str) -> list[list[str]]:
         self.state, self.error = "Failed", message
-        return 0
+        return []
+
+    def _write_chunk(self, org: Org, chunk: list[list[str]]) -> None:
+        sobject = sobject_of(org, self.order["object"])
+        written = self._write(org, [record_of(sobject, self.header, row) for row in chunk])
+        self._sort(zip(chunk, written, strict=True))
 
     def _write(self, org: Org, records: list[Given]) -> list[Written | RowError]:
         sobject = sobject_of(org, self.order["object"])

@@ -1,5 +1,6 @@
 """Bulk API 2.0 over HTTP: ingest jobs."""
 
+import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,16 +19,17 @@ Jobs = dict[str, IngestJob]
 
 def serve(stand_in: "SalesforceStandIn") -> None:
     jobs: Jobs = {}
+    change_state, poll = partial(_change_state, stand_in), partial(_poll, stand_in)
     for method, path, name, work in (
         ("POST", "", "bulk_create", _create),
         ("POST", "/", "bulk_create", _create),
         ("GET", "", "bulk_list", _list),
         ("PUT", "/<id>/batches", "bulk_upload", _upload),
         ("PUT", "/<id>/batches/", "bulk_upload", _upload),
-        ("PATCH", "/<id>", "bulk_close", _change_state),
-        ("PATCH", "/<id>/", "bulk_close", _change_state),
-        ("GET", "/<id>", "bulk_poll", _poll),
-        ("GET", "/<id>/", "bulk_poll", _poll),
+        ("PATCH", "/<id>", "bulk_close", change_state),
+        ("PATCH", "/<id>/", "bulk_close", change_state),
+        ("GET", "/<id>", "bulk_poll", poll),
+        ("GET", "/<id>/", "bulk_poll", poll),
         ("GET", "/<id>/<results>", "bulk_results", _results),
         ("GET", "/<id>/<results>/", "bulk_results", _results),
         ("DELETE", "/<id>", "bulk_forget", _forget),
@@ -63,10 +65,13 @@ def _upload(jobs: Jobs, call: "Call") -> Response:
     return Response(201)
 
 
-def _change_state(jobs: Jobs, call: "Call") -> Response:
+def _change_state(stand_in: "SalesforceStandIn", jobs: Jobs, call: "Call") -> Response:
     job, state = _job(jobs, call), call.json().get("state")
     if state == "UploadComplete" and job.state == "Open":
         job.state = state
+        if stand_in.bulk_pace:
+            order = (call.org, stand_in.bulk_pace, stand_in.stopping.wait, stand_in.written.wrote)
+            threading.Thread(target=job.work, args=order, daemon=True).start()
     elif state == "Aborted" and job.state not in ENDS:
         job.abort()
     else:
@@ -74,9 +79,10 @@ def _change_state(jobs: Jobs, call: "Call") -> Response:
     return Response(200, job.body())
 
 
-def _poll(jobs: Jobs, call: "Call") -> Response:
+def _poll(stand_in: "SalesforceStandIn", jobs: Jobs, call: "Call") -> Response:
     job = _job(jobs, call)
-    call.written.wrote(job.advance(call.org))
+    if not stand_in.bulk_pace:
+        call.written.wrote(job.advance(call.org))
     return Response(200, job.body())
 
 

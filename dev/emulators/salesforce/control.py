@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dev.emulators.messages import Request
+from dev.emulators.salesforce.bulk_ingest import Pace
 from dev.emulators.salesforce.org import Org
 from dev.emulators.salesforce.row_rules import RowFault, ValidationRule
 
@@ -41,6 +42,10 @@ def _clear_rules(_: "SalesforceStandIn", org: Org, _order: Order) -> None:
 def _set_quota(_: "SalesforceStandIn", org: Org, order: Order) -> None:
     org.quota.daily = order.get("daily", org.quota.daily)
     org.quota.used = order.get("used", org.quota.used)
+
+
+def _set_bulk_pace(stand_in: "SalesforceStandIn", _org: Org, order: Order) -> None:
+    stand_in.bulk_pace = _made(Pace, order)
 
 
 def _show_fields(_: "SalesforceStandIn", org: Org, order: Order) -> None:
@@ -98,6 +103,7 @@ _ORDERS: dict[tuple[str, str], Callable[..., Any]] = {
     ("POST", "validation_rules"): _add_validation_rule,
     ("DELETE", "validation_rules"): _clear_rules,
     ("POST", "quota"): _set_quota,
+    ("POST", "bulk_pace"): _set_bulk_pace,
     ("POST", "fields"): _show_fields,
     ("POST", "clients"): _register,
     ("POST", "sessions"): _sign_in,
