@@ -15,10 +15,10 @@ OFFLINE := AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS
 	AWS_EC2_METADATA_DISABLED=true CDK_DISABLE_CLI_TELEMETRY=true CI=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test promises bench check console format scan proof-long screenshots pictures clean synth lint-infra rehearse deploy
+.PHONY: help demo start test promises bench bench-compare check console format scan proof-long screenshots pictures clean synth lint-infra rehearse deploy
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 demo: $(READY) $(CONSOLE) ## everything on this machine: resync lists for real, then keep the service open (ONCE=1 ends it)
 	@$(BIN)/python -m dev.demo $(if $(ONCE),--once)
@@ -47,6 +47,9 @@ pictures: $(READY) $(CONSOLE) ## the pictures of the README, drawn anew
 
 bench: $(READY) ## counts of calls, ratios and memory, as a table
 	@$(BIN)/python -m dev.bench
+
+bench-compare: $(READY) ## the same list by Passerelle, by scripts and by the Salesforce CLI (KEEP=1 writes docs/bench.md)
+	@$(BIN)/python -m dev.bench.compare $(if $(KEEP),--keep)
 
 check: $(READY) ## style, types and the rules of the house
 	@$(BIN)/ruff check .

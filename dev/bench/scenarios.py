@@ -8,11 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from dev.bench import latency
 from dev.bench.bed import bed
 
-LATENCY_INTACCT = {"query": 0.4}
 CACHE_SECONDS = 61
-LATENCY_SALESFORCE = {"query": 0.25, "query_more": 0.25, "collections_upsert": 0.5}
 
 
 def calls(rows: int) -> dict[str, Any]:
@@ -37,7 +36,7 @@ def speed(rows: int, workers: int) -> dict[str, Any]:
     """One row in a hundred changed, under latency, by one worker and by ``workers``."""
     with bed(rows, workers=1) as made:
         made.run()
-        made.delay(LATENCY_INTACCT, LATENCY_SALESFORCE)
+        made.delay(latency.INTACCT, latency.SALESFORCE)
         made.touch(0.01)
         alone = made.run()
         made.stack.add_workers(workers - 1)

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import shutil
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -18,17 +16,13 @@ from aiosalesforce.auth import ClientCredentialsFlow
 from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceExpiredSession, SalesforceMalformedRequest
 
+from dev import salesforce_cli
 from dev.emulators.salesforce import SalesforceStandIn
 from dev.seed.salesforce import CONSUMER_KEY, CONSUMER_SECRET, seed
 from tests.contract.https_proxy import certificate_for, connect_proxy
 from tests.contract.salesforce_caller import CLASS, KEY, caller, row
 
 HOST = "passerelle-demo.my.salesforce.com"
-LONGEST_COMMAND_SECONDS = 300
-CLI_SOURCE = Path(__file__).parent / "sf"
-CLI_HOME = Path(__file__).parents[2] / ".local/sf"
-CLI = CLI_HOME / "node_modules/.bin/sf"
-INSTALL_SECONDS = 300
 
 
 @pytest.fixture
@@ -122,36 +116,23 @@ def test_aiosalesforce_signs_in_reads_and_writes(stand_in: SalesforceStandIn, pr
     assert stand_in.calls.report()["by_name"]["token"] == 1
 
 
-def _salesforce_cli() -> str:
-    """The command, installed from its lock file the first time (about half a minute)."""
-    if shutil.which("sf"):
-        return "sf"
-    if not CLI.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.skip("The Salesforce CLI needs Node and npm.")
-        CLI_HOME.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(CLI_SOURCE / name, CLI_HOME / name)
-        subprocess.run([npm, "ci", "--silent"], cwd=CLI_HOME, check=True, timeout=INSTALL_SECONDS)
-    return str(CLI)
-
-
 @pytest.mark.slow
 def test_the_salesforce_command_line_signs_in_describes_queries_and_upserts(
     stand_in: SalesforceStandIn, tmp_path: Path
 ) -> None:
-    command = _salesforce_cli()
+    command = salesforce_cli.installed()
+    if command is None:
+        pytest.skip("The Salesforce CLI needs Node and npm.")
     with caller(stand_in) as org:
 
         def sf(*arguments: str) -> Any:
-            environment = {**os.environ, **_CLI_SETTINGS, "HOME": str(tmp_path), "SF_ACCESS_TOKEN": org.token}
+            environment = {**salesforce_cli.environment(tmp_path), "SF_ACCESS_TOKEN": org.token}
             ran = subprocess.run(
                 [command, *arguments, "--json"],
                 env=environment,
                 cwd=tmp_path,
                 capture_output=True,
-                timeout=LONGEST_COMMAND_SECONDS,
+                timeout=salesforce_cli.LONGEST_COMMAND_SECONDS,
                 check=False,
             )
             answer = json.loads(ran.stdout)
@@ -171,13 +152,3 @@ def test_the_salesforce_command_line_signs_in_describes_queries_and_upserts(
         results = sf("data", "bulk", "results", "--job-id", job["jobId"], *here)
         assert (results["successfulRecords"], results["failedRecords"]) == (1, 1)
         assert org.records(f"SELECT Name FROM {CLASS}") == [{"Name": "One"}]
-
-
-_CLI_SETTINGS = {
-    "SF_DISABLE_TELEMETRY": "true",
-    "SF_AUTOUPDATE_DISABLE": "true",
-    "SF_SKIP_NEW_VERSION_CHECK": "true",
-    "SF_USE_GENERIC_UNIX_KEYCHAIN": "true",
-    "SF_DISABLE_LOG_FILE": "true",
-    "NO_PROXY": "127.0.0.1",
-}

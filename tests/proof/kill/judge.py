@@ -15,12 +15,12 @@ from chalicelib.core.ranges import Selection
 from chalicelib.core.run import ALL_LISTS
 from chalicelib.usecases.resync.windows import wanted_rows
 from chalicelib.wiring import Wiring
+from dev.stack.apart import Surroundings
 from dev.stack.mailbox import sent_mails
 from dev.stack.surroundings import ACCOUNT
 from passerelle.follow import TERMINAL_STATES
 from tests.conftest import AwsAccount
 from tests.contract.real_adapters import TENANT, Connected
-from tests.proof.kill.stack import Surroundings
 
 WAIT_SECONDS = 90.0
 OUTCOMES = ("created", "updated", "unchanged", "failed", "gone")

@@ -11,10 +11,10 @@ from typing import Any
 import requests
 
 from chalicelib.core.run import ALL_LISTS
+from dev.stack.apart import Surroundings
 from passerelle.api import ApiError
 from passerelle.follow import TERMINAL_STATES
 from tests.proof.kill.judge import judge
-from tests.proof.kill.stack import Surroundings
 
 LONGEST_SECONDS = 3.0
 """How long a process lives at most before it is killed: it may have nothing to do, as the killed one's leases last."""

@@ -51,10 +51,10 @@ class Surroundings:
             told = json.loads(child.stdout.readline())
             yield cls(processes, LocalStack(**told["urls"]), told["environment"])
 
-    def start(self, first: bool = True) -> Product:
+    def start(self, first: bool = True, sweep_seconds: float = SWEEP_SECONDS) -> Product:
         """A process with the clock as it is now; the ``first`` one serves the address that everybody knows."""
         url = self.urls.api_url if first else f"http://127.0.0.1:{free_port()}"
-        port, ahead, sweep = url.rpartition(":")[2], str(self.ahead_seconds), str(SWEEP_SECONDS)
+        port, ahead, sweep = url.rpartition(":")[2], str(self.ahead_seconds), str(sweep_seconds)
         command = ["--port", port, "--clock-ahead-seconds", ahead, "--sweep-seconds", sweep]
         child = self.processes.start(
             sys.executable, "-m", "dev.stack.product", *command, env=dict(self.environment), quiet=True
