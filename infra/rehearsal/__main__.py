@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dev.stack.processes import Processes, free_port
+from infra.rehearsal.functions import errors, wake_the_others
 from infra.rehearsal.scene import Scene, start_scene
 from infra.rehearsal.toolkit import Cdk, CdkError
-from infra.rehearsal.trial import TrialError, expect, look_at_pages, resync_and_read_mail, sign_in_to_pool
+from infra.rehearsal.trial import TrialError, expect, look_at_pages, product_of, resync_and_read_mail, sign_in_to_pool
 
 
 def main() -> int:
@@ -47,7 +48,12 @@ def _rehearse(scene: Scene, folder: Path) -> None:
         expect(with_provider.differs(), "cdk diff sees that another provider is a difference")
         with_provider.deploy()
     with _step("resync every list by API Gateway, Lambda and SQS, and read the mail"):
-        resync_and_read_mail(scene)
+        wiring = product_of(scene)
+        run_id = resync_and_read_mail(scene, wiring)
+    with _step("wake each other function, and read all logs"):
+        wake_the_others(scene, wiring, run_id)
+        told = list(errors(scene))
+        expect(not told, "no function tells of an error, not:\n" + "\n".join(told[:20]))
     with _step("cdk diff of a new synthesis"):
         again.synthesize()
         words = again.differs()

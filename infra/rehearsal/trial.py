@@ -7,8 +7,10 @@ from typing import Any
 import requests
 
 from chalicelib.core.principal import Role
+from chalicelib.wiring import Wiring
 from dev.stack.mailbox import SentMail, sent_mails
 from dev.stack.people import token_for
+from dev.stack.seed import seed_tenants
 from infra.rehearsal.pool import PERSON, pool_token, principal_of
 from infra.rehearsal.scene import CONSOLE_URL, FRAMED_BY, SENDER, TENANT, Scene
 from infra.rehearsal.toolkit import ACCOUNT, REGION, SECRET
@@ -44,9 +46,9 @@ def look_at_pages(scene: Scene) -> None:
     print(f"  /embed may be framed by {FRAMED_BY}, no other page by anybody")
 
 
-def resync_and_read_mail(scene: Scene) -> None:
-    """Start a run as a person does, wait for its end and for its mail."""
-    _settle_in(scene)
+def resync_and_read_mail(scene: Scene, wiring: Wiring) -> str:
+    """Store secrets and settings, start a run as a person does, wait for its end and for its mail; the run's id."""
+    seed_tenants(wiring, scene.salesforce_url)
     expect(Gateway(scene, "").call("GET", "/me").status_code == 401, "a request without token is refused")
     api = Gateway(scene, token_for(scene.oidc_url, "camille"))
     run = api.call("POST", f"/lists/{LIST}/runs", json={"mode": "full"}).json()["run"]
@@ -57,6 +59,7 @@ def resync_and_read_mail(scene: Scene) -> None:
     mail = _wait_for_mail(scene)
     expect(f"{CONSOLE_URL}/runs/{run['id']}" in mail.text, f"the mail links to the run, not: {mail.text}")
     print(f"  mail to {', '.join(mail.to)}: {mail.subject}")
+    return str(run["id"])
 
 
 class Gateway:
@@ -81,14 +84,11 @@ class Gateway:
         return answer
 
 
-def _settle_in(scene: Scene) -> None:
-    """Store secrets and settings through the product's own ports."""
-    from chalicelib.wiring import Wiring
-    from dev.stack.seed import seed_tenants
-
+def product_of(scene: Scene) -> Wiring:
+    """The product's own ports on the deployed stack, with the rights of the account's owner."""
     aws = {"AWS_ENDPOINT_URL": scene.aws_url, "AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_SECRET_ACCESS_KEY": SECRET}
     os.environ.update(aws, AWS_DEFAULT_REGION=REGION)
-    seed_tenants(Wiring({**scene.environment, "PASSERELLE_TABLE": TABLE.name}), scene.salesforce_url)
+    return Wiring({**scene.environment, "PASSERELLE_TABLE": TABLE.name})
 
 
 def _wait_for_end(api: Gateway, run_id: str) -> dict[str, Any]:
