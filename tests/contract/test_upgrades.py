@@ -154,6 +154,13 @@ def test_a_click_of_before_the_upgrade_is_known_after_it(inherited: Inherited) -
     assert (again.joined, again.run.id) == (True, run.id)
 
 
+def test_a_press_after_the_upgrade_joins_the_run_that_is_under_way(inherited: Inherited) -> None:
+    for tenant in ("planned", "killed-02", "killed-06", "killed-11", "away"):
+        [run] = inherited.runs(tenant)
+        pressed = start_run(inherited.day.world, person(tenant), "department")
+        assert (pressed.joined, pressed.run.id) == (True, run.id), tenant
+
+
 def test_settings_and_their_audit_trail_are_read_as_they_were_written(inherited: Inherited) -> None:
     settings = inherited.day.settings("told")
     assert (settings.version, settings.enabled, settings.page_size, settings.concurrency) == (2, True, 6, 3)
