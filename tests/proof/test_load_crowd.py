@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.ports import SyncRange
+from tests.proof.load import FULL_SIZE
 from tests.proof.load.crowd import BIG_LISTS, LIST, Crowd, Dwell, dwell
 from tests.proof.load.town import slots_of_the_cloud
 
-CROWD = Crowd(big_rows=100_000, small_rows=(50, 400), pause_seconds=20.0, last_press_seconds=70.0)
-"""``python -m tests.proof.load`` plays a million rows."""
+SMALL = Crowd(big_rows=100_000, small_rows=(50, 400), pause_seconds=20.0, last_press_seconds=70.0)
+CROWD = Crowd() if FULL_SIZE else SMALL
+"""At full size a million rows."""
 
 
 @pytest.fixture(scope="module")

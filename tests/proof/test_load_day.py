@@ -3,9 +3,10 @@
 import pytest
 
 from chalicelib.core.run import State
+from tests.proof.load import FULL_SIZE
 from tests.proof.load.day import Day, Told, mails_due, play
 
-TENANTS = 4
+TENANTS = 20 if FULL_SIZE else 4
 LATE_SECONDS = 120
 """A sweep comes every minute, and the list may be in the hands of the nightly run for a moment."""
 

@@ -33,6 +33,8 @@ class Costs:
         self.calls: Counter[str] = Counter()
         self.of_tenant: Counter[tuple[str, str]] = Counter()
         """Calls by tenant and upstream."""
+        self.items: Counter[str] = Counter()
+        """By call, how many things it answered with where it answers with a list."""
         self._timeline = timeline
         self._luck = Random(seed)
 
@@ -44,6 +46,7 @@ class Costs:
         if port in ("intacct", "salesforce"):
             self.of_tenant[arguments[0], port] += 1
         answer = effect()
+        self.items[call] += len(answer) if isinstance(answer, list) else 0
         if call.endswith(".rows") and isinstance(answer, list):
             self._timeline.sleep(len(answer) * ROW_SECONDS)
         return answer

@@ -116,7 +116,7 @@ def _delays(town: Town, names: list[str], runs: list[Run]) -> Iterator[list[floa
     """For each due time, the seconds until each run that it started; a run that was under way already counts as 0."""
     by_request: dict[tuple[str, str], list[Run]] = {}
     known = {(run.tenant, run.id): run for run in runs}
-    for (tenant, key), request in town.runs.tables.requests.items():
+    for (tenant, key), request in town.kept.tables.requests.items():
         if key.startswith("schedule "):
             by_request.setdefault((tenant, key), []).append(known[tenant, request.run])
     for name in names:

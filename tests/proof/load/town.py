@@ -16,7 +16,7 @@ from chalicelib.core.lists import parse_catalogue
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import Mode, Run
 from chalicelib.core.settings import Settings
-from chalicelib.ports import PlanRun, SendMail, SyncRange, SyncRows, Task
+from chalicelib.ports import Clock, PlanRun, Runs, SendMail, SettingsStore, SyncRange, SyncRows, Task
 from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.resync.mail import send_mail
 from chalicelib.usecases.resync.plan import plan_run
@@ -69,14 +69,23 @@ class Press:
 
 
 class Town:
-    """``lists`` holds each tenant's rows by list; lists that a tenant does not have are empty."""
+    """``lists`` holds each tenant's rows by list; lists that a tenant does not have are empty.
 
-    def __init__(self, seed: int, slots: Mapping[type, tuple[int, float]] | None = None) -> None:
+    Without ``stores`` runs and settings are ``kept`` in memory.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        slots: Mapping[type, tuple[int, float]] | None = None,
+        stores: Callable[[Clock], tuple[Runs, SettingsStore]] | None = None,
+    ) -> None:
         self.timeline = Timeline()
         self.costs = Costs(self.timeline, seed)
         self.functions = Functions(self.timeline, slots or slots_of_the_cloud())
         self.functions.work = self._work
-        self.runs, self.settings, self.mailer = LoadRuns(), FakeSettingsStore(), FakeMailer()
+        self.kept, kept_settings, self.mailer = LoadRuns(), FakeSettingsStore(), FakeMailer()
+        self.runs, self.settings = stores(self.timeline) if stores else (self.kept, kept_settings)
         self.lists: dict[str, dict[str, Rows]] = {}
         self.presses: list[Press] = []
         self.sweeps: list[float] = []
@@ -97,9 +106,9 @@ class Town:
             world=self.world,
             notices=gated(FakeNotices(), "notices", self.costs),
             hooks=FakeHooks(),
-            schedules=gated(FakeSchedules(self.settings), "schedules", self.costs),
+            schedules=gated(FakeSchedules(kept_settings), "schedules", self.costs),
             secrets=FakeSecrets(self.timeline),
-            audit=self.settings.audit,
+            audit=kept_settings.audit,
             check_signature=check_signature,
             parse_notice=parse_notice,
             new_token=lambda: "token",
@@ -139,7 +148,7 @@ class Town:
         self.at(seconds, refuse)
 
     def all_runs(self) -> list[Run]:
-        return list(self.runs.tables.runs.values())
+        return list(self.kept.tables.runs.values())
 
     def press(self, tenant: str, list_key: str, mode: Mode = Mode.FULL) -> None:
         """Somebody presses now, and the run is on record; to be called between events."""

@@ -64,6 +64,7 @@ def pieces() -> Iterator[Piece]:
     """All of them, those that find most in a minute first."""
     yield from (Piece("seeds", f"{first}", (first, SEEDS_A_PIECE)) for first in range(0, SEEDS, SEEDS_A_PIECE))
     yield Piece("planted mistakes", "all")
+    yield from (Piece("load", what, (what,)) for what in ("crowd", "day", "growth"))
     for case in CASES:
         calls = play_case(case, {}).calls
         yield from (
@@ -97,6 +98,11 @@ def _planted() -> Mapping[str, int]:
     return {"runs of all mistakes": 1}
 
 
+def _load(what: str) -> Mapping[str, int]:
+    _pytest(f"tests/proof/test_load_{what}.py", LOAD="full")
+    return {"loads at full size": 1}
+
+
 def _kills(kind: str, seed: int) -> Mapping[str, int]:
     return {"runs": 1, "kills": sum("killed" in line for line in KILLED[kind](seed))}
 
@@ -112,6 +118,7 @@ def _pytest(*arguments: str, **environment: str) -> None:
 _WORK: Mapping[str, Callable[..., Mapping[str, int]]] = {
     "seeds": _seeds,
     "planted mistakes": _planted,
+    "load": _load,
     "pairs": _pairs,
     "machine": _machine,
     "kills": _kills,
