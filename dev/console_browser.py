@@ -39,11 +39,15 @@ class Visit:
         return self.page
 
     def go(self, path: str) -> Page:
+        """Show ``path`` as ``step`` does, and wait for all of it."""
+        self.step(path)
+        self.settle()
+        return self.page
+
+    def step(self, path: str) -> None:
         """Show ``path`` without loading the document anew, as a step forward of the browser does."""
         self.page.evaluate(_STEP, self.url + path)
         self.page.locator("h1").first.wait_for()
-        self.settle()
-        return self.page
 
     def settle(self) -> None:
         """Wait until nothing is loading any more."""

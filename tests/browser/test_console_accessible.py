@@ -1,13 +1,15 @@
 """axe-core finds nothing to object to: on every screen and in every state, light and dark, wide and narrow."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Frame, Page, Route
+import requests
+from playwright.sync_api import Frame, Page, expect
 
 from dev.console_browser import NARROW, WIDE, Scheme, Visit
+from dev.single_record import change_one_department
 from tests.browser.conftest import Api, Visiting
 
 AXE = (Path(__file__).parents[2] / "console" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -16,6 +18,7 @@ SCREENS = (
     "/connection",
     "/lists",
     "/lists/employee",
+    "/lists/department",
     "/other/account-details",
     "/other/sync-tools",
     "/other/history",
@@ -47,15 +50,21 @@ def assert_fine(visit: Visit) -> None:
 
 
 @pytest.fixture(scope="module")
-def scene(stack: dict[str, str]) -> dict[str, str]:
-    """A run that went well, one with failures, and a tab with every kind of value; their addresses by name."""
+def scene(stack: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Runs that went well, tried and failed; their addresses by name. A tab with every kind of value, schedules, a
+    recipient who has not answered, a record that came by itself.
+    """
     admin = Api(stack, "camille")
     fields = [one["name"] for one in admin.get("/account-details/fields")["fields"] if one["type"] != "id"]
     admin.choose(*fields)
+    schedules = [{"list": key, "when": "daily 02:30", "time_zone": "UTC", "mode": "full"} for key in ("all", "class")]
+    admin.set(schedules=schedules, recipients=["finance@demo.example"])
     failed = Api(stack, "jo").finished("employee", dry_run=False)
     done = admin.finished("department")
     trial = admin.finished("department", dry_run=True)
-    return {name: f"/runs/{run['id']}" for name, run in {"failed": failed, "done": done, "trial": trial}.items()}
+    change_one_department(stack["intacct_url"], stack["salesforce_url"])
+    yield {name: f"/runs/{run['id']}" for name, run in {"failed": failed, "done": done, "trial": trial}.items()}
+    admin.set(schedules=[], recipients=[])
 
 
 @each_scheme
@@ -63,9 +72,12 @@ def scene(stack: dict[str, str]) -> dict[str, str]:
 def test_every_screen_is_fine(visiting: Visiting, scene: dict[str, str], scheme: Scheme, width: int) -> None:
     with visiting("camille", "fr", scheme, width) as visit:
         visit.open("/")
-        for path in (*SCREENS, scene["done"], scene["trial"]):
+        for path in (*SCREENS, scene["trial"]):
             visit.go(path)
             assert_fine(visit)
+        page = visit.go(scene["done"])
+        expect(page.locator(".facts")).to_contain_text("Remis à", timeout=15_000)
+        assert_fine(visit)
 
 
 @each_scheme
@@ -79,33 +91,6 @@ def test_a_run_with_failures_is_fine(visiting: Visiting, scene: dict[str, str], 
 def test_the_way_in_is_fine(visiting: Visiting, scheme: Scheme) -> None:
     with visiting("", "fr", scheme) as visit:
         visit.open("/")
-        assert_fine(visit)
-
-
-def refused(status: int, code: str) -> Callable[[Route], None]:
-    problem = {"type": "", "title": "", "detail": "It is so.", "remedy": "Do this.", "errors": [], "instance": ""}
-    return lambda route: route.fulfill(status=status, json={**problem, "status": status, "code": code})
-
-
-STATES: dict[str, Callable[[Route], None]] = {
-    "loading": lambda _: None,
-    "failed": refused(502, "upstream"),
-    "passing": refused(503, "busy"),
-    "forbidden": refused(403, "role_missing"),
-    "offline": lambda route: route.abort("internetdisconnected"),
-    "empty": lambda route: route.fulfill(json={"runs": [], "cursor": ""}),
-}
-
-
-@each_scheme
-@pytest.mark.parametrize("state", STATES)
-def test_every_state_is_fine(visiting: Visiting, scheme: Scheme, state: str) -> None:
-    with visiting("camille", "en", scheme) as visit:
-        visit.page.route("**/api/v1/runs?*", STATES[state])
-        visit.page.route("**/api/v1/runs", STATES[state])
-        visit.page.goto(visit.url + "/other/history")
-        visit.page.locator("h1", has_text="Other").wait_for()
-        visit.page.locator("main .loading, main .notice, main .empty").first.wait_for()
         assert_fine(visit)
 
 
@@ -125,3 +110,53 @@ def test_drafts_questions_menus_and_toasts_are_fine(visiting: Visiting, scheme: 
         page.get_by_role("button", name="Check the connection").click()
         page.locator(".check-line").first.wait_for()
         assert_fine(visit)
+
+
+@each_scheme
+@pytest.mark.usefixtures("scene")
+def test_an_address_for_notices_is_fine_while_it_is_renewed(visiting: Visiting, scheme: Scheme) -> None:
+    with visiting("camille", "fr", scheme, NARROW) as visit:
+        page = visit.open("/connection")
+        page.locator("summary").last.click()
+        renew = page.get_by_role("button", name="Renouveler l’adresse")
+        renew.click()
+        page.get_by_label("Accepter aussi les avis non signés").check()
+        assert_fine(visit)
+        renew.click()
+        dialog = page.get_by_role("dialog")
+        dialog.wait_for()
+        assert_fine(visit)
+        dialog.get_by_role("button", name="Renouveler").click()
+        page.locator(".to-paste").last.wait_for()
+        assert_fine(visit)
+
+
+@each_scheme
+def test_a_choice_of_fields_is_fine_while_it_is_made(visiting: Visiting, admin: Api, scheme: Scheme) -> None:
+    admin.choose("Name", "Phone")
+    with visiting("camille", "en", scheme, NARROW) as visit:
+        page = visit.open("/other/account-details")
+        page.get_by_label("Readers see every chosen field").uncheck()
+        page.get_by_role("searchbox").fill("industry")
+        page.locator(".field-line", has_text="Industry").get_by_role("checkbox").first.check()
+        page.get_by_role("button", name="Refresh fields").click()
+        page.get_by_text("Fields read anew").wait_for()
+        assert_fine(visit)
+
+
+@each_scheme
+def test_a_run_is_fine_while_it_runs_and_is_cancelled(
+    visiting: Visiting, stack: dict[str, str], scheme: Scheme
+) -> None:
+    slow = {"match": {"name": "query"}, "times": 2, "do": {"stall_seconds": 4}}
+    requests.post(f"{stack['intacct_url']}/_control/faults", json=[slow], timeout=10).raise_for_status()
+    with visiting("camille", "en", scheme) as visit:
+        page = visit.open("/lists/class")
+        page.get_by_role("button", name="Synchronize", exact=True).click()
+        page.get_by_role("progressbar").wait_for()
+        assert_fine(visit)
+        page.get_by_role("button", name="Cancel the run").click()
+        page.get_by_role("dialog").get_by_role("button", name="Cancel the run").click()
+        page.get_by_text("Class: cancelled.").wait_for()
+        assert_fine(visit)
+    requests.delete(f"{stack['intacct_url']}/_control/faults", timeout=10).raise_for_status()

@@ -7,22 +7,19 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from dev.console_browser import Visit
+from dev.console_browser import Scheme, Visit
 from tests.browser.conftest import Api, Visiting
+from tests.browser.test_console_accessible import assert_fine, each_scheme
 
 MOST_MS = 100
-# The time from a key press to the frame that shows its effect.
-TYPE_TIMED = """async text => {
-  const input = document.querySelector('input[type=search]');
-  const times = [];
-  for (let end = 1; end <= text.length; end++) {
+SEARCH = "rich text 3"
+# The time from each key press to the frame that shows its effect.
+KEYS_TIMED = """() => {
+  window.times = [];
+  addEventListener("keydown", () => {
     const began = performance.now();
-    input.value = text.slice(0, end);
-    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    await new Promise(frame => requestAnimationFrame(() => setTimeout(frame)));
-    times.push(performance.now() - began);
-  }
-  return times;
+    requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - began)));
+  }, true);
 }"""
 
 
@@ -58,7 +55,12 @@ def test_a_key_press_in_the_search_of_800_fields_is_shown_within_100_ms(visiting
     with visiting("camille", "en") as visit:
         page = visit.open("/other/account-details")
         assert page.locator(".field-line").count() >= 800
-        times: list[float] = page.evaluate(TYPE_TIMED, "rich text 3")
+        page.get_by_role("searchbox").focus()
+        page.evaluate(KEYS_TIMED)
+        for key in SEARCH:
+            page.keyboard.press(key)
+        shown = page.wait_for_function("keys => times.length === keys && times", arg=len(SEARCH))
+        times: list[float] = shown.json_value()
         # The median: other programs of this machine may take the processor in between.
         assert statistics.median(times) < MOST_MS
         expect(page.locator(".field-line .field-label").first).to_contain_text("Rich Text")
@@ -112,17 +114,19 @@ def test_the_sentence_on_who_will_see_what_follows_each_change(picking: Visit) -
     expect(page.get_by_text("Administrators and implementers will see 3 fields, readers 2 of them")).to_be_visible()
 
 
+@each_scheme
 @pytest.mark.usefixtures("wide")
-def test_a_sensitive_field_asks_for_a_second_yes(visiting: Visiting, admin: Api) -> None:
+def test_a_sensitive_field_asks_for_a_second_yes(visiting: Visiting, admin: Api, scheme: Scheme) -> None:
     kinds = ("bank", "birth", "encrypted", "health", "identity", "pay", "person")
     fields = admin.get("/account-details/fields")["fields"]
     name = next(one["name"] for one in fields if one["sensitive"] in kinds)
-    with visiting("camille", "en") as visit:
+    with visiting("camille", "en", scheme) as visit:
         page = visit.open("/other/account-details")
         page.get_by_role("searchbox").fill(name)
         page.locator(".field-line", has_text=name).get_by_role("checkbox").first.check()
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("dialog")).to_contain_text(name)
+        assert_fine(visit)
         page.get_by_role("button", name="Show them").click()
         expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     assert admin.get("/account-details/fields")["chosen"][-1] == name
