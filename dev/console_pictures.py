@@ -7,7 +7,6 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,8 @@ from typing import Any
 import requests
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dev.console_browser import NARROW, WIDE, Scheme, Visit, visit
+from dev.console_browser import NARROW, WIDE, Scheme, visit
+from dev.console_states import WORDS, framed_tab, states_of
 from dev.console_svg import write_svg
 from dev.mail_pictures import start_browser
 from dev.single_record import change_one_department
@@ -39,10 +39,6 @@ README = {"sync-tools-running": 1120, "account-details": 1283, "lists": 952}
 LOOKS: tuple[tuple[Scheme, int], ...] = (("light", WIDE), ("dark", WIDE), ("light", NARROW))
 FRAMED = "/embed"
 """Drawn where it belongs: on a record of the stand-in for Intacct."""
-WORDS = {
-    "en": {"check": "Check the connection", "renew": "Renew the address"},
-    "fr": {"check": "Vérifier la connexion", "renew": "Renouveler l’adresse"},
-}
 
 
 def main() -> None:
@@ -161,46 +157,6 @@ def draw_readme(browser: Browser, urls: dict[str, str], screens: dict[str, tuple
                 picture = f"{name}-{state}" if state else name
                 if picture in README:
                     write_svg(page, out / f"{picture}.svg", README[picture])
-
-
-def framed_tab(one: Visit, ui_url: str) -> Page:
-    """A customer's record in the stand-in for Intacct, with the tab in its frame."""
-    one.page.goto(f"{ui_url}/sign-in?company=demo&user=nhaddad")
-    one.page.goto(f"{ui_url}/customers/101")
-    one.page.frame_locator("iframe").locator("dt").first.wait_for()
-    return one.page
-
-
-def states_of(one: Visit, name: str, language: str) -> Iterator[str]:
-    """Brings the page into further states worth a picture, one after the other."""
-    page = one.page
-    if name == "connection":
-        page.get_by_role("button", name=WORDS[language]["check"]).click()
-        page.locator(".check-line").first.wait_for()
-        yield "checked"
-        page.get_by_role("button", name=WORDS[language]["renew"]).click()
-        page.get_by_role("checkbox").first.click()
-        page.get_by_role("button", name=WORDS[language]["renew"]).click()
-        yield "renewing"
-        page.get_by_role("dialog").locator(".button.danger").click()
-        page.locator(".to-paste").first.wait_for()
-        page.locator("summary").last.click()
-        yield "renewed"
-    if name == "account-details":
-        page.locator(".field-line").nth(4).get_by_role("checkbox").click()
-        page.locator(".save-bar").wait_for()
-        yield "changed"
-    if name == "sync-tools":
-        page.locator(".button.primary").click()
-        page.locator("progress").first.wait_for()
-        page.wait_for_function(
-            "() => { const bar = document.querySelector('progress'); return !bar || bar.value > 20 }"
-        )
-        yield "running"
-        page.wait_for_function("() => !document.querySelector('progress')", timeout=120_000)
-    if name == "lists" and page.viewport_size and page.viewport_size["width"] == NARROW:
-        page.locator(".menu-button").click()
-        yield "menu"
 
 
 def picture(page: Page, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Api, Visiting
 
 ROWS = 12_000
-# Each picture of the figure “read” as a person would see it change.
+# Each picture of the figure “read” as a person would see it change, and each line on time and calls.
 WATCH = """() => {
   window.seen = [];
+  window.lines = new Set();
   new MutationObserver(() => {
+    const line = document.querySelector('progress + p')?.textContent;
+    if (line) window.lines.add(line);
     const figure = document.querySelector('.figure-value')?.textContent.replace(/\\D/g, '');
     if (figure && window.seen.at(-1) !== figure) window.seen.push(figure);
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
@@ -48,6 +52,8 @@ def test_12000_rows_are_watched_from_the_first_to_the_last(visiting: Visiting, s
         seen: list[int] = [int(text) for text in page.evaluate("window.seen")]
         assert seen[-1] == max(seen) == ROWS
         assert len([rows for rows in seen if 0 < rows < ROWS]) >= 1
+        lines: list[str] = page.evaluate("[...window.lines]")
+        assert [line for line in lines if re.search(r"about \d+ \w+ left .* calls: Intacct \d+, Salesforce \d+", line)]
         page.get_by_role("link", name="Open this run").click()
         expect(page.get_by_role("definition").filter(has_text="Intacct ")).to_be_visible()
         # Another look at the same list finds nothing to write.

@@ -183,8 +183,8 @@ export const fr: Messages = {
   "problem.offline": "Passerelle ne répond pas.",
   "problem.offline.remedy": "Vérifiez votre réseau, puis réessayez.",
   "problem.unexpected": "Un imprévu s’est produit.",
-  "problem.unexpected.remedy":
-    "Réessayez. Si cela persiste, signalez le numéro ci-dessous à la personne qui gère Passerelle.",
+  "problem.unexpected.remedy": "Réessayez. Si cela persiste, prévenez la personne qui gère Passerelle.",
+  "problem.number": "Numéro à signaler : {number}",
   "problem.signed_out": "Votre session est terminée.",
   "problem.signed_out.remedy": "Connectez-vous de nouveau pour continuer.",
   "problem.sign_in_away": "Le service de connexion ne répond pas.",

@@ -2,6 +2,7 @@
 import { get, type Schema } from "../api/client";
 import { moment, t } from "../i18n";
 import { useLoad } from "../load";
+import { breakable } from "../ui/breakable";
 
 type Mail = Schema["MailView"];
 const UNDER_WAY = ["PENDING", "SENDING"];
@@ -44,7 +45,7 @@ function said(mail: Mail): string {
 function Copies({ text, addresses }: { text: string; addresses: readonly string[] }) {
   return addresses.length === 0 ? null : (
     <div class="faint">
-      {text} {addresses.join(", ")}
+      {text} {breakable(addresses.join(", "))}
     </div>
   );
 }

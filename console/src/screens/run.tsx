@@ -24,6 +24,7 @@ import {
 } from "../runs/run";
 import { may } from "../sign_in/session";
 import { useTask } from "../task";
+import { breakable } from "../ui/breakable";
 import { Button } from "../ui/button";
 import { Notice, ProblemNotice, problemWords } from "../ui/notice";
 import { Page, Section } from "../ui/page";
@@ -132,7 +133,7 @@ function Facts({ run }: { run: Run }) {
       {facts.map(([name, value, kind]) => (
         <div key={name} class={kind}>
           <dt>{name}</dt>
-          <dd class="number">{value}</dd>
+          <dd class="number">{breakable(value)}</dd>
         </div>
       ))}
       {ended(run) && !run.parent && <MailFate run={run.id} />}

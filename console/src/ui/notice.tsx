@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { Problem } from "../api/problem";
 import { fieldName } from "../field_names";
 import { t, tOr } from "../i18n";
+import { breakable } from "./breakable";
 import { Icon, type IconName } from "./icon";
 
 type Tone = "info" | "good" | "warning" | "bad";
@@ -13,7 +14,7 @@ export function Notice({ tone, title, children }: { tone: Tone; title?: string; 
     <div class={`notice ${tone}`}>
       <Icon name={ICONS[tone]} />
       <div class="stack small-gap">
-        {title && <p class="notice-title">{title}</p>}
+        {title && <p class="notice-title">{breakable(title)}</p>}
         {children}
       </div>
     </div>
@@ -45,7 +46,9 @@ export function ProblemNotice({ problem, children }: { problem: Problem; childre
             ))}
           </ul>
         )}
-        {problem.status === 500 && problem.instance && <p class="faint">{problem.instance}</p>}
+        {problem.status === 500 && problem.instance && (
+          <p class="faint">{t("problem.number", { number: problem.instance })}</p>
+        )}
         {children}
       </Notice>
     </div>
