@@ -192,6 +192,14 @@ def test_somebody_is_told_of_all_that_needs_a_look(app: dict[str, Any]) -> None:
     assert subscription["Endpoint"] == "operations@example.com"
 
 
+def test_the_dashboard_shows_every_alarm_every_queue_and_every_function(app: dict[str, Any]) -> None:
+    [board] = of_type(app, "AWS::CloudWatch::Dashboard").values()
+    shown = json.dumps(board["DashboardBody"])
+    assert all(f'"{name}"' in shown for name in of_type(app, "AWS::CloudWatch::Alarm"))
+    assert all(queue.name in shown for queue in QUEUES)
+    assert all(function_name(name) in shown for name in NAMES)
+
+
 def test_alarms_may_publish_though_the_topic_has_a_policy_of_its_own(app: dict[str, Any]) -> None:
     [policy] = of_type(app, "AWS::SNS::TopicPolicy").values()
     allowed = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]

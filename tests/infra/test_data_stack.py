@@ -87,6 +87,9 @@ def test_mail_is_sent_encrypted_and_its_fate_is_told(data: dict[str, Any]) -> No
     assert {"send", "delivery", "bounce", "complaint"} <= {one.lower() for one in told}
     [rule] = of_type(data, "AWS::Events::Rule").values()
     assert rule["EventPattern"]["source"] == ["aws.ses"]
+    [target] = rule["Targets"]
+    assert target["Arn"]["Fn::GetAtt"][0].startswith("MailEventsQueue")
+    assert target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0].startswith("MailEventsDeadQueue")
 
 
 def test_every_log_is_encrypted_and_ends(data: dict[str, Any]) -> None:
