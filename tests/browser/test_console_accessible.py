@@ -28,6 +28,8 @@ SCREENS = (
     "/customers/C-00001/account-details",
     "/customers/nobody/account-details",
     "/confirm-recipient",
+    "/lists/none",
+    "/runs/01AN4Z07BY79KA1307SR9X4MV3",
 )
 each_scheme = pytest.mark.parametrize("scheme", ["light", "dark"])
 
@@ -88,6 +90,13 @@ def test_a_run_with_failures_is_fine(visiting: Visiting, scene: dict[str, str], 
 
 
 @each_scheme
+def test_a_screen_that_is_not_for_the_role_is_fine(visiting: Visiting, scheme: Scheme) -> None:
+    with visiting("noor", "en", scheme, NARROW) as visit:
+        visit.open("/connection")
+        assert_fine(visit)
+
+
+@each_scheme
 def test_the_way_in_is_fine(visiting: Visiting, scheme: Scheme) -> None:
     with visiting("", "fr", scheme) as visit:
         visit.open("/")
@@ -128,6 +137,20 @@ def test_an_address_for_notices_is_fine_while_it_is_renewed(visiting: Visiting, 
         assert_fine(visit)
         dialog.get_by_role("button", name="Renouveler").click()
         page.locator(".to-paste").last.wait_for()
+        assert_fine(visit)
+
+
+@each_scheme
+def test_a_field_map_and_a_schedule_are_fine_while_they_are_edited(visiting: Visiting, scheme: Scheme) -> None:
+    with visiting("camille", "en", scheme, NARROW) as visit:
+        page = visit.open("/lists/department")
+        page.get_by_label("Intacct field").select_option(label="reportTitle (text)")
+        page.get_by_label("Salesforce field").select_option(label="Intacct Entity (Intacct_Entity__c, string)")
+        page.get_by_role("button", name="Add row").click()
+        page.get_by_role("button", name="Add a schedule").click()
+        page.get_by_label("Time zone").fill("Mars/Olympus")
+        page.get_by_role("button", name="Save").first.click()
+        page.locator("[aria-invalid=true]").wait_for()
         assert_fine(visit)
 
 

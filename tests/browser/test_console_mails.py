@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Api, Visiting
+from tests.browser.test_console_accessible import assert_fine
 
 
 def test_a_run_says_whose_mailbox_has_its_mail(visiting: Visiting, admin: Api) -> None:
@@ -26,6 +27,9 @@ def test_an_address_that_mails_came_back_from_is_shown_and_opened_again(visiting
             expect(page.get_by_text("Further recipients")).to_be_visible()
             visit.settle()
         expect(page.get_by_text("came back on")).to_be_visible()
+        assert_fine(visit)
+        page.emulate_media(color_scheme="dark")
+        assert_fine(visit)
         page.get_by_role("button", name="Write to it again bounce@demo.example").click()
         expect(page.get_by_text("Mails go to bounce@demo.example again.")).to_be_visible()
         expect(page.get_by_text("Mails do not go to every address")).to_have_count(0)
