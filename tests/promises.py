@@ -20,6 +20,7 @@ _REFUSALS = "tests/proof/test_bad_upstream_refusals.py"
 _STARTS = "tests/contract/test_runs_start.py"
 _MAILS = "tests/contract/test_runs_mail.py"
 _FATES = "tests/contract/test_runs_mail_fates.py"
+_FOREIGN = "tests/contract/test_foreign_hosts.py"
 _ROUTES = "tests/app/test_who_may.py"
 
 PROMISES = (
@@ -67,7 +68,11 @@ PROMISES = (
             f"{_FATES}::test_word_of_what_became_of_it_ends_the_doubt_after_a_lost_answer",
         ),
     ),
-    Promise("P7", "A run uses one version of the settings", (_EVERY_SEED,)),
+    Promise(
+        "P7",
+        "A run uses one version of the settings",
+        (_EVERY_SEED, "tests/contract/test_engine_on_stores.py::test_a_run_keeps_the_settings_that_it_began_with"),
+    ),
     Promise(
         "P8",
         "An upgrade breaks no run: what an earlier version began comes to its right end, and messages of a newer one "
@@ -123,6 +128,10 @@ PROMISES = (
         (
             "tests/contract/test_http_hosts.py::test_an_address_off_the_list_is_refused_before_a_socket_is_opened",
             "tests/contract/test_http_hosts.py::test_nothing_else_is_sent_to",
+            f"{_FOREIGN}::test_a_host_that_got_into_the_settings_is_never_connected_to",
+            f"{_FOREIGN}::test_the_address_that_a_sign_in_names_is_not_followed",
+            f"{_FOREIGN}::test_the_next_page_is_never_elsewhere",
+            f"{_FOREIGN}::test_no_redirect_is_followed",
             "tests/contract/test_http_seam.py::test_nothing_of_the_environment_counts",
         ),
     ),

@@ -5,7 +5,7 @@ work. ``python -m tests.contract.upgrades`` records one more, before each releas
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -108,7 +108,9 @@ def _key(parent: object) -> str | None:
 
 
 @pytest.mark.parametrize("messages", [True, False], ids=["with its messages", "with every message lost"])
-def test_what_an_earlier_version_began_comes_to_its_right_end(inherited: Inherited) -> None:
+def test_what_an_earlier_version_began_comes_to_its_right_end(
+    inherited: Inherited, record_property: Callable[[str, object], None]
+) -> None:
     inherited.end_all()
     for tenant in inherited.tenants:
         for run in inherited.runs(tenant):
@@ -122,6 +124,9 @@ def test_what_an_earlier_version_began_comes_to_its_right_end(inherited: Inherit
             assert in_salesforce(inherited.day, tenant) == departments(inherited.day, tenant), tenant
     assert set(in_salesforce(inherited.day, "told")) == {"department:7", "department:8"}
     _press_everywhere(inherited)
+    record_property(
+        "figure", f"{len(list(FOLDER.glob('*')))} earlier versions, {len(inherited.tenants)} companies each"
+    )
 
 
 def _press_everywhere(inherited: Inherited) -> None:
