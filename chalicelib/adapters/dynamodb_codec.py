@@ -46,6 +46,28 @@ def restored(value: Mapping[str, Any], kind: type[T]) -> T:
     return msgspec.convert(value, kind)
 
 
+def unmoved(previous: Any, path: str) -> tuple[str, Item]:
+    """A condition, with its values: what is stored at ``path`` is ``previous``, as far as this version knows it.
+
+    A whole that another version has stored, with members of its own, never equals one of ours.
+    """
+    clauses: list[str] = []
+    values: Item = {}
+    for one in fields(previous):
+        value, place = getattr(previous, one.name), f"{path}.#{one.name}"
+        if is_dataclass(value):
+            condition, more = unmoved(value, place)
+            clauses.append(condition)
+            values |= more
+        elif value == _default(one):
+            clauses.append(f"attribute_not_exists({place})")
+        else:
+            name = place.replace("#", "").replace(".", "_")
+            clauses.append(f"{place} = :{name}")
+            values[name] = value
+    return " AND ".join(clauses), values
+
+
 def run_item(run: Run) -> Item:
     """The head of a run. State and pass stand in it even at their defaults: conditions look at them."""
     return {**stored(run), "state": run.state.value, "pass_number": run.pass_number}

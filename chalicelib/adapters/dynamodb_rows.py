@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.adapters import cursors
 from chalicelib.adapters import dynamodb_keys as keys
-from chalicelib.adapters.dynamodb_codec import Item, packed, restored, unpacked
+from chalicelib.adapters.dynamodb_codec import Item, packed, restored, unmoved, unpacked
 from chalicelib.adapters.dynamodb_history import Part
 from chalicelib.adapters.run_rules import KEEP_ROWS
 from chalicelib.core.counts import Outcome, RowReport
@@ -49,7 +49,7 @@ class RunRows(Part):
         key = keys.range_key(run, progress.number)
         if previous is None:
             return self.table.update(key, sets, "attribute_not_exists(#PK)", {}).done
-        return self.table.update(key, sets, "#progress = :previous", {"previous": previous}).done
+        return self.table.update(key, sets, *unmoved(previous, "#progress")).done
 
     def put_rows(self, run: Run, number: int, window: int, rows: Sequence[RowReport]) -> None:
         """The chunks of one write share a mark: chunks of an older, longer write are known by theirs."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from chalicelib.adapters import dynamodb_keys as keys
-from chalicelib.adapters.dynamodb_codec import restored
+from chalicelib.adapters.dynamodb_codec import restored, unmoved
 from chalicelib.adapters.dynamodb_table import Table
 from chalicelib.core.schedule import NextRun
 
@@ -24,6 +24,5 @@ class DynamoSchedules:
         return restored(item["upcoming"], NextRun) if item else None
 
     def move(self, tenant: str, name: str, upcoming: NextRun, previous: NextRun | None) -> bool:
-        unmoved = "#upcoming = :previous" if previous else "attribute_not_exists(#upcoming)"
-        values = {"previous": previous} if previous else {}
-        return self._table.update(keys.schedule_key(tenant, name), {"upcoming": upcoming}, unmoved, values).done
+        condition, values = unmoved(previous, "#upcoming") if previous else ("attribute_not_exists(#upcoming)", {})
+        return self._table.update(keys.schedule_key(tenant, name), {"upcoming": upcoming}, condition, values).done

@@ -87,6 +87,7 @@ def _opening(ranges: frozenset[int]) -> dict[str, Any]:
 
 
 def _same_children(run: Run) -> tuple[str, dict[str, Any]]:
+    """Compared as a whole: a version whose ``Child`` has more members can't be taken back while runs are under way."""
     if not run.children:
         return "attribute_not_exists(#children)", {}
     return "#children = :seen", {"seen": run.children}

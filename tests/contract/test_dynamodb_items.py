@@ -1,6 +1,6 @@
 """What lies in the table: keys, lifetimes, sizes, and items of another version of the code."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -80,6 +80,20 @@ def test_items_of_newer_code_are_read_and_those_of_older_code_still_match(store:
     assert store.progress(run, 1) == RangeProgress(1, windows=(0, 1), counts=Counts(read=5))
     table.put({**key, "progress": {"number": 1, "windows": [0, 1]}})
     assert store.put_progress(run, progress(1, windows=3), RangeProgress(1, windows=(0, 1)))
+
+
+def test_older_code_goes_on_with_what_newer_code_stored_unless_it_moved(store: DynamoRuns, table: Table) -> None:
+    """As after a deploy that was taken back: what newer code stored beside is no reason to wait for ever."""
+    run = planned(store)
+    key = keys.range_key(run, 1)
+    newer = {"number": 1, "windows": [0, 1], "counts": {"read": 5, "a_later_count": 2}, "a_later_field": "x"}
+    table.put({**key, "progress": newer})
+    read = store.progress(run, 1)
+    assert read
+    assert not store.put_progress(run, progress(1, windows=3), replace(read, counts=Counts(read=4)))
+    assert not store.put_progress(run, progress(1, windows=3), replace(read, attempts=1))
+    assert store.put_progress(run, progress(1, windows=3), read)
+    assert not store.put_progress(run, progress(1, windows=3), read)
 
 
 def test_members_at_their_default_are_not_stored() -> None:
