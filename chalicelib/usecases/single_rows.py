@@ -110,10 +110,10 @@ class _Worker:
         return [report for window in found for report in work.work_on(window, False, self.deadline)[1]]
 
     def _as_run(self) -> Run:
-        """A run that is never stored: its number is the stamp that the rows get."""
+        """A run that is never stored, and so has no number: rows keep the stamp of the run that wrote them last."""
         return Run(
             tenant=self.task.tenant,
-            id=self.desk.world.new_id(),
+            id="",
             list=self.task.list,
             mode=Mode.CHANGES,
             dry_run=False,

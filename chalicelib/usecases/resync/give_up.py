@@ -1,12 +1,11 @@
 """A task that failed five times: take its work for given up, so that its run still ends."""
 
-from dataclasses import replace
-
 from chalicelib.core.counts import Trouble
-from chalicelib.core.run import ALL_LISTS, Run, State, Stop, begun_in_this_pass
+from chalicelib.core.run import ALL_LISTS, Run, State, Stop
 from chalicelib.ports import PlanRun, SyncRange, SyncRows, Task
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.ending import end_run
+from chalicelib.usecases.resync.range_work import end_early
 from chalicelib.usecases.world import World
 
 TROUBLE = Trouble(
@@ -45,11 +44,9 @@ def _give_up_range(world: World, run: Run, number: int) -> None:
     stored = world.runs.progress(run, number)
     if stored and stored.held(world.clock.now()):
         return
-    if not (stored and stored.done and stored.pass_number == run.pass_number):
-        last = begun_in_this_pass(run, number, stored)
-        given_up = replace(last, done=True, given_up=True, trouble=TROUBLE, due_at=None)
-        if not world.runs.put_progress(run, given_up, stored):
-            return
+    if not end_early(world, run, number, stored, TROUBLE):
+        return
     closed = world.runs.close_range(run, number, world.clock.now())
-    if closed is not None and not closed.open:
+    # While the run waits for an upstream, the look at the whole waits too: the sweeper asks for it.
+    if closed is not None and not closed.open and not closed.paused(world.clock.now()):
         close_if_done(world, closed)

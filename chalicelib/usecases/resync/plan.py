@@ -57,7 +57,8 @@ def _plan(world: World, run: Run) -> None:
         planned = _cut_of_failures(world, run)
     else:
         planned = _cut_of_rows(world, run, managed_list, intacct, settings)
-    adopt = bool(planned.ranges) and salesforce.unkeyed_count(managed_list) > 0
+    # Where no range is planned, the look at the end may open one, and nobody has asked then.
+    adopt = not planned.ranges or salesforce.unkeyed_count(managed_list) > 0
     calls = run.calls + Calls(intacct.calls, salesforce.calls)
     world.runs.put_plan(run, planned, adopt, calls, world.clock.now())
     if run.pause:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.core.compare import Comparison, Present, compare, outcome_of_equal
-from chalicelib.core.counts import Calls, Counts, Outcome, RowReport
+from chalicelib.core.counts import Calls, Counts, Outcome, RowReport, Trouble
 from chalicelib.core.errors import TryAgain
 from chalicelib.core.lists import ACTIVE_FIELD, FULL_NAME_FIELD, ID_FIELD, ManagedList
 from chalicelib.core.ranges import RangeProgress, Selection, backoff_seconds, selection
@@ -77,8 +77,10 @@ class RangeWork:
             )
             if not self._store():
                 return False
-            if window.last or self._shall_end():
+            if window.last:
                 return True
+            if self._shall_end():
+                return end_early(self.world, self.run, self.progress.number, self.stored)
             if self.world.clock.now() > turn_until:
                 self.progress = replace(self.progress, due_at=self.world.clock.now(), lease_until=None)
                 self._store()
@@ -107,7 +109,7 @@ class RangeWork:
     ) -> tuple[Counts, list[RowReport], tuple[str, ...]]:
         there = self._present(window, whole)
         # After the look at Salesforce: an edit that comes in between goes back, and is not written over.
-        back = self.back.write(window, again=self.stored.begun > 1, deadline=deadline)
+        back = self.back.write(window, there, again=self.stored.begun > 1, deadline=deadline)
         wanted, present = back.rows(window.rows), back.present(there)
         comparison = compare(wanted, present)
         gone: tuple[Present, ...] = ()
@@ -171,6 +173,18 @@ def take(world: World, run: Run, number: int, stored: RangeProgress | None, dead
     before = begun_in_this_pass(run, number, stored)
     lease = replace(before, begun=before.begun + 1, lease_until=deadline + LEASE_SLACK, due_at=None)
     return lease if world.runs.put_progress(run, lease, stored) else None
+
+
+def end_early(
+    world: World, run: Run, number: int, stored: RangeProgress | None, trouble: Trouble | None = None
+) -> bool:
+    """End the range as far as it is, if it is not done; False where another worker was faster.
+
+    Nobody stores anything of it after that, so that the totals of a run that ends now stay those of its row list.
+    """
+    last = begun_in_this_pass(run, number, stored)
+    ended = replace(last, done=True, given_up=True, trouble=trouble, lease_until=None, due_at=None)
+    return last.done or world.runs.put_progress(run, ended, stored)
 
 
 def defer(world: World, run: Run, number: int, problem: TryAgain) -> None:

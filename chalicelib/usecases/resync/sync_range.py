@@ -8,7 +8,7 @@ from chalicelib.core.ranges import RangeProgress
 from chalicelib.core.run import Run, State, Stop, begun_in_this_pass
 from chalicelib.ports import SyncRange
 from chalicelib.usecases.resync.close import close_if_done
-from chalicelib.usecases.resync.range_work import RESERVE, RangeWork, defer, take
+from chalicelib.usecases.resync.range_work import RESERVE, RangeWork, defer, end_early, take
 from chalicelib.usecases.resync.sharing import free_ranges
 from chalicelib.usecases.resync.tasks import CLOSE_ONLY, hand_out, hint, task_of, trouble_of
 from chalicelib.usecases.world import World
@@ -90,9 +90,9 @@ def _closed(world: World, run: Run, number: int) -> Run | None:
 def _range_ended(world: World, run: Run, number: int, stored: RangeProgress | None, deadline: datetime) -> bool:
     """Whether nothing is left to do in the range: it is done, or the run shall end and nothing more begins."""
     if run.stop or begun_in_this_pass(run, number, stored).done:
-        return True
+        return end_early(world, run, number, stored)
     if not world.settings.current(run.tenant).enabled:
-        return world.runs.stop(run, _switched_off()) is not None
+        return world.runs.stop(run, _switched_off()) is not None and end_early(world, run, number, stored)
     lease = take(world, run, number, stored, deadline)
     if lease is None:
         _hand_on(world, run, number, deadline)
@@ -106,10 +106,16 @@ def _worked(world: World, run: Run, lease: RangeProgress, deadline: datetime) ->
         defer(world, run, lease.number, problem)
         return False
     except Problem as problem:
-        return world.runs.stop(run, Stop(State.FAILED, trouble_of(problem))) is not None
+        return world.runs.stop(run, Stop(State.FAILED, trouble_of(problem))) is not None and _left(world, run, lease)
     if not ended:
         hint(world, [task_of(run, lease.number)])
     return ended
+
+
+def _left(world: World, run: Run, lease: RangeProgress) -> bool:
+    """End a range in which we came no further; False where another has taken it meanwhile, who ends it."""
+    stored = world.runs.progress(run, lease.number)
+    return stored is not None and stored.begun == lease.begun and end_early(world, run, lease.number, stored)
 
 
 def _switched_off() -> Stop:

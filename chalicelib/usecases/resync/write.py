@@ -34,6 +34,11 @@ class _Steps:
     def key(self) -> str:
         return self.change.wanted.key
 
+    @property
+    def mark(self) -> Mapping[str, Value]:
+        """What the row keeps of its run. A single record has none, and leaves alone what a run under way has left."""
+        return {} if self.stamp.startswith(":") else {RUN_FIELD: self.stamp}
+
 
 def write(
     clock: Clock,
@@ -81,8 +86,8 @@ def _write_rows(
     target = managed_list.salesforce
     by_key = [step for step in steps if step.row and KEY_FIELD not in step.row]
     by_id = [step for step in steps if KEY_FIELD in step.row]
-    upserts = [{KEY_FIELD: step.key, **step.row, RUN_FIELD: step.stamp} for step in by_key]
-    updates = [{"Id": step.change.salesforce_id, **step.row, RUN_FIELD: step.stamp} for step in by_id]
+    upserts = [{KEY_FIELD: step.key, **step.row, **step.mark} for step in by_key]
+    updates = [{"Id": step.change.salesforce_id, **step.row, **step.mark} for step in by_id]
     results = write_in_chunks(clock, lambda piece: salesforce.upsert(target, piece), upserts)
     results += write_in_chunks(clock, lambda piece: salesforce.update(target, piece), updates)
     return {step.key: result for step, result in zip(by_key + by_id, results, strict=True)}
@@ -91,7 +96,7 @@ def _write_rows(
 def _write_links(
     clock: Clock, managed_list: ManagedList, salesforce: Salesforce, steps: Sequence[_Steps]
 ) -> dict[str, WriteResult]:
-    records = [{KEY_FIELD: step.key, **step.links, RUN_FIELD: step.stamp} for step in steps]
+    records = [{KEY_FIELD: step.key, **step.links, **step.mark} for step in steps]
     results = write_in_chunks(clock, lambda piece: salesforce.upsert(managed_list.salesforce, piece), records)
     return {step.key: result for step, result in zip(steps, results, strict=True)}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from chalicelib.core.compare import Present, Values, Wanted, wanted_row
+from chalicelib.core.compare import Present, Values, Wanted, compare, wanted_row
 from chalicelib.core.counts import Counts, Outcome, RowReport
 from chalicelib.core.errors import TryAgain
 from chalicelib.core.fieldmap import MappedField
@@ -101,18 +101,19 @@ class BackWriter:
         read = list_to_intacct(managed_list, rows)
         return cls(world.clock, run, read, rows, since, intacct, salesforce, settings.page_size)
 
-    def write(self, window: Window, again: bool, deadline: datetime) -> WrittenBack:
+    def write(self, window: Window, present: Mapping[str, Present], again: bool, deadline: datetime) -> WrittenBack:
         """Write back the edits of a window. Safe to repeat: what was written is found equal.
 
-        ``again`` says that an earlier attempt may have written some, which count as well. Raises TryAgain where the
-        time is up; a next attempt goes on from there.
+        ``present`` are Salesforce's rows of the window. ``again`` says that an earlier attempt may have written some,
+        which count as well. Raises TryAgain where the time is up; a next attempt goes on from there.
         """
         if self.since is None:
             return WrittenBack()
         reports, values = [], {}
         # A row named by Intacct's notice brings old edits along: to insist on these would answer each with another.
-        fresh = window.selection.keys is None or self.run.mode is Mode.ERRORS
+        all_fresh = window.selection.keys is None or self.run.mode is Mode.ERRORS
         for pair in self._pairs(window):
+            fresh = all_fresh or self._is_seen_last(pair, window, present)
             chosen = values_to_write(self.rows, pair.edited, pair.wanted, pair.modified_at, fresh=fresh)
             if chosen:
                 error = self._written(pair, chosen, deadline)
@@ -121,6 +122,16 @@ class BackWriter:
             elif again and pair.modified_at and pair.modified_at >= self.run.started_at.replace(microsecond=0):
                 reports.append(self._report(pair, {}, None))
         return WrittenBack(tuple(reports), values)
+
+    def _is_seen_last(self, pair: _Pair, window: Window, present: Mapping[str, Present]) -> bool:
+        """Whether a run is still to deal with the edit, and can't, as the row is about to be written.
+
+        Salesforce tells an edit by who changed the row last.
+        """
+        if self.since is None or pair.edited.edited_at < self.since:
+            return False
+        row = [one for one in window.rows if one.key == pair.wanted.key]
+        return bool(compare(row, present).changes)
 
     def _pairs(self, window: Window) -> Iterator[_Pair]:
         edits = {edited.present.key: edited for edited in self._edited(window)}
