@@ -110,9 +110,10 @@ def create_all(dynamodb: "DynamoDBClient", sqs: "SQSClient") -> Created:
     return Created(TABLE.name, urls)
 
 
-def _create_table(dynamodb: "DynamoDBClient", table: Table) -> None:
+def table_definition(table: Table) -> dict[str, Any]:
+    """What DynamoDB's CreateTable wants."""
     names = dict.fromkeys([table.partition, table.sort, *(i.partition for i in table.indexes)])
-    definition: dict[str, Any] = {
+    return {
         "TableName": table.name,
         "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in names],
@@ -126,8 +127,11 @@ def _create_table(dynamodb: "DynamoDBClient", table: Table) -> None:
             for index in table.indexes
         ],
     }
+
+
+def _create_table(dynamodb: "DynamoDBClient", table: Table) -> None:
     try:
-        dynamodb.create_table(**definition)
+        dynamodb.create_table(**table_definition(table))
     except ClientError as error:
         if error.response["Error"]["Code"] != "ResourceInUseException":
             raise

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from random import SystemRandom
+from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ FIRST_PAUSE_SECONDS = 0.02
 
 _NAME = re.compile(r"#(\w+)")
 _jitter = SystemRandom()
+"""Spreads those who meet at one item. A simulation brings its own, so that it tells the same story twice."""
 T = TypeVar("T")
 
 
@@ -38,10 +39,11 @@ class Written:
 class Table:
     """In expressions ``#name`` is an attribute and ``:name`` a value. All methods raise TryAgain and NeedsAdmin."""
 
-    def __init__(self, client: "DynamoDBClient", name: str, clock: Clock) -> None:
+    def __init__(self, client: "DynamoDBClient", name: str, clock: Clock, jitter: Random = _jitter) -> None:
         self._client = client
         self._name = name
         self._clock = clock
+        self._jitter = jitter
 
     def get(self, key: Key) -> Item | None:
         with problems_of("DynamoDB"):
@@ -163,7 +165,7 @@ class Table:
             except ClientError as error:
                 if not _met_another(error):
                     raise
-            self._clock.sleep(_jitter.uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))
+            self._clock.sleep(self._jitter.uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))
         raise TryAgain("store_busy", "Too many writers work on the same item of the store.")
 
 

@@ -37,6 +37,8 @@ class Company:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     row_fault: Callable[[str, str, Mapping[str, Any]], RowError | None] = lambda _object, _key, _values: None
     changes: dict[str, tuple[str, str, Mapping[str, Any]]] = field(default_factory=dict)
+    journal: list[tuple[str, str, Mapping[str, Any], StoredRow]] = field(default_factory=list)
+    """The same in order, each with its row before."""
 
     def table(self, object_name: str) -> dict[str, StoredRow]:
         return self.tables.setdefault(object_name, {})
@@ -56,6 +58,7 @@ class Company:
             return refused or RowError("notFound", f"{object_name} with the key {key} was not found")
         if idempotency_key not in self.changes:
             self.changes[idempotency_key] = (object_name, key, dict(values))
+            self.journal.append((object_name, key, dict(values), row))
             self.put(object_name, key, {**row.values, **values}, self.clock(), row.private)
         return None
 

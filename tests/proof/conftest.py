@@ -9,5 +9,5 @@ DEFAULT_SEEDS = int(os.environ.get("SIM_SEEDS", "2000"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("simulator")
-    group.addoption("--sim-seed", type=int, default=None, help="play this one seed, and print its whole story")
+    group.addoption("--sim-seed", type=int, default=None, help="play this one seed, and tell how it ended")
     group.addoption("--sim-seeds", type=int, default=DEFAULT_SEEDS, help="how many seeds to play (or SIM_SEEDS; 2000)")

@@ -58,7 +58,7 @@ class House:
                 plan_run(world, letter.task)
             elif isinstance(letter.task, SyncRange):
                 sync_range(world, letter.task, self.sim.clock.now() + timedelta(minutes=5))
-        ended = self.sim.runs.get("acme", started.run.id)
+        ended: Run | None = self.sim.runs.get("acme", started.run.id)
         assert ended is not None
         assert ended.state is State.DONE
         return ended

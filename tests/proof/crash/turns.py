@@ -38,9 +38,9 @@ class DeskTurns(Turns):
             self._sim.clock.seconds += seconds
 
     def _until_a_run(self, enter: Callable[[], Actor]) -> None:
-        known = len(self._sim.runs.tables.runs)
+        known = len(self._watch.eyes.runs)
         for _ in range(3):
-            if len(self._sim.runs.tables.runs) == known:
+            if len(self._watch.eyes.runs) == known:
                 enter()
                 self.play_out()
                 self._sim.clock.seconds += 60

@@ -11,7 +11,7 @@ from chalicelib.core.ranges import Selection
 from chalicelib.core.write_back import Edited
 from chalicelib.ports import RowError, Survey, WriteResult
 from tests.proof.load.rows import Rows, named
-from tests.proof.simulator.gates import Passage
+from tests.proof.simulator.ground import Passage
 
 READ_PAGE = 2000
 KEYS_A_READ = 200

@@ -15,7 +15,7 @@ from itertools import islice
 
 from tests.proof.long.pieces import SEEDS, STAGES, Done, Piece, do, ignore_ctrl_c, pieces
 from tests.proof.long.progress import Progress
-from tests.proof.test_simulator import OFTEN, SITUATIONS
+from tests.proof.situations import OFTEN, SITUATIONS
 
 TELL_SECONDS = 30.0
 

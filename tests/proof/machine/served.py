@@ -53,14 +53,16 @@ class House:
     # What stands behind the routes, for those who judge
 
     def run(self, tenant: str, run_id: str) -> Run | None:
-        return self.sim.runs.get(tenant, run_id)
+        run: Run | None = self.sim.runs.get(tenant, run_id)
+        return run
 
     def under_way(self, tenant: str, list_key: str) -> Run | None:
         active = (self.run(owner, run_id) for owner, run_id in self.sim.runs.active() if owner == tenant)
         return next((run for run in active if run and run.list == list_key), None)
 
     def settings(self, tenant: str) -> Settings:
-        return self.sim.settings.current(tenant)
+        settings: Settings = self.sim.settings.current(tenant)
+        return settings
 
     def keeps_row(self, tenant: str, list_key: str, record_key: str) -> bool:
         return record_key in self.sim.notices.lists[tenant, list_key].rows

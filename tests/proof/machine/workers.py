@@ -4,10 +4,10 @@ from chalicelib.core.errors import Problem
 from tests.proof.crash.turns import DeskTurns
 from tests.proof.machine.served import House
 from tests.proof.simulator import actors
+from tests.proof.simulator.actors import MOST_ACTORS
 from tests.proof.simulator.faults import Fault
 from tests.proof.simulator.postbox import Letter
 from tests.proof.simulator.stage import Actor, Crash
-from tests.proof.simulator.turns import MOST_ACTORS
 
 ALL_CALLS = 500
 

@@ -5,6 +5,7 @@ from chalicelib.core.counts import Calls
 from chalicelib.core.run import ALL_LISTS, Run, State
 from chalicelib.core.schedule import SUBJECT
 from tests.proof.simulator.history import RunFacts
+from tests.proof.simulator.judge import filled
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.watch import Watch
 
@@ -13,8 +14,11 @@ def judge_aftermath(sim: Simulation, watch: Watch, calm: bool) -> None:
     """Raises Violation. ``calm`` says that nothing went wrong at all, so that nothing may have been done twice."""
     for run_id, facts in watch.facts.items():
         _judge_run(sim, watch, run_id, facts)
-    watch.claim(not sim.runs.tables.locks, "I3", f"locks are left: {sim.runs.tables.locks}")
+    locks = sim.stores.locks()
+    watch.claim(not locks, "I3", f"locks are left: {locks}")
     _judge_tenants(sim, watch)
+    for oracle in watch.oracles:
+        oracle.over()
     _judge_calls(sim, watch, calm and watch.nothing_done_twice())
     watch.raise_first()
 
@@ -28,13 +32,13 @@ def _judge_run(sim: Simulation, watch: Watch, run_id: str, facts: RunFacts) -> N
     if end.parent:
         watch.claim(not facts.mails, "I4", f"run {run_id} of a run of all lists sent a mail of its own")
         return
-    mail = sim.runs.tables.mails.get((end.tenant, run_id))
+    mail = sim.stores.mail(end.tenant, run_id)
     if mail is None:
         watch.claim(False, "I4", f"run {run_id} ended, and no mail is due")
         return
     sent = len(facts.mails)
-    if end.requester.subject == SUBJECT and end.state is State.DONE:
-        watch.claim(not sent, "I4", f"run {run_id} was scheduled and went well, and sent a mail that nobody waits for")
+    if not _addresses(sim, end):
+        watch.claim(sent == 0, "I4", f"run {run_id} sent a mail, though nobody waits for it")
         return
     sim.reach.add(f"mails of a run: {sent}, known as {mail.state}")
     watch.claim(
@@ -42,19 +46,28 @@ def _judge_run(sim: Simulation, watch: Watch, run_id: str, facts: RunFacts) -> N
         "I4",
         f"{sent} mails of run {run_id}, which the outbox holds for {mail}",
     )
-    _count_late_damage(sim, facts, end)
+    _count_late_damage(sim, watch, facts, end)
 
 
-def _count_late_damage(sim: Simulation, facts: RunFacts, end: Run) -> None:
+def _addresses(sim: Simulation, end: Run) -> set[str]:
+    """Who gets the mail of a run; of a scheduled one that went well nobody."""
+    if end.requester.subject == SUBJECT and end.state is State.DONE:
+        return set()
+    recipients = sim.settings.version(end.tenant, end.settings_version).recipients
+    return {one for one in (end.requester.email, *recipients) if one}
+
+
+def _count_late_damage(sim: Simulation, watch: Watch, facts: RunFacts, end: Run) -> None:
     """A copy of a task that is still under way when its run ends may write once more what it read before.
 
     Salesforce knows no fence against that, so it is counted here and not forbidden; docs/proof.md says how often.
     """
     tenant, now = sim.tenants[end.tenant], sim.trace.tick
-    for key in facts.judged_exact:
+    unedited = (key for key in facts.judged_exact if watch.last_edit(end.tenant, end.list, key) < 0)
+    for key in unedited:
         unchanged = tenant.histories[end.list].changed_at(key, now) <= facts.finished[0]
         wanted, there = tenant.wanted(end.list, key), tenant.in_salesforce(end.list, key)
-        if unchanged and wanted and there and difference(wanted.values, there):
+        if unchanged and wanted and there and difference(filled(sim, end, wanted.values), there):
             sim.reach.add("a late copy left an old value")
 
 

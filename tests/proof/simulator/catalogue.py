@@ -9,11 +9,6 @@ STATUS = "status"
 EMPLOYEE = "employee"
 
 
-def small_catalogue() -> Catalogue:
-    """Self-parents; two sources; no modification stamp; keys that are text; links to other lists."""
-    return parse_catalogue({"lists": [_DEPARTMENT, _LOCATION, _TERM, _STATUS, _EMPLOYEE]})
-
-
 _DEPARTMENT = {
     "key": DEPARTMENT,
     "label": {"en": "Department", "fr": "Département"},
@@ -56,3 +51,9 @@ _EMPLOYEE = {
         {"field": "department.key", "salesforce": "Department__c", "list": DEPARTMENT},
     ],
 }
+TABLES = (_DEPARTMENT, _LOCATION, _TERM, _STATUS, _EMPLOYEE)
+
+
+def small_catalogue() -> Catalogue:
+    """Self-parents; two sources; no modification stamp; keys that are text; links to other lists."""
+    return parse_catalogue({"lists": list(TABLES)})

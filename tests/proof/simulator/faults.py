@@ -11,6 +11,10 @@ class Fault(StrEnum):
     NONE = "none"
     REFUSED = "refused"
     """Nothing happened, and the caller is told to try again: away, throttled, session expired."""
+    AWAY = "away"
+    """The same, as an upstream is away for some calls."""
+    THROTTLED = "throttled"
+    """Nothing happened, and the caller is told when to come again."""
     ANSWER_LOST = "answer lost"
     """It happened, and the caller is told to try again."""
     CRASH_BEFORE = "crash before"
@@ -38,11 +42,12 @@ class Odds:
     time_jump: float = 0.0
     clock_jump: float = 0.0
     outage: float = 0.0
+    throttled: float = 0.0
 
     @classmethod
     def drawn(cls, random: Random) -> "Odds":
         """Each kind is on in three of four seeds; one seed in ten is without any fault."""
-        highest = cls(0.04, 0.03, 0.03, 0.06, 0.06, 0.08, 0.02, 0.01, 0.004)
+        highest = cls(0.04, 0.03, 0.03, 0.06, 0.06, 0.08, 0.02, 0.01, 0.004, 0.02)
         if random.random() < 0.1:
             return cls()
         drawn = {one.name: getattr(highest, one.name) * random.random() for one in fields(cls)}
@@ -63,15 +68,17 @@ class Luck:
     def next(self, call: str) -> Fault:
         port = call.partition(".")[0]
         if port == self.dead_port:
-            return Fault.REFUSED
+            return Fault.AWAY
         if self._away.get(port, 0) > 0:
             self._away[port] -= 1
-            return Fault.REFUSED
+            return Fault.AWAY
         if self.happens("outage") and port in ("intacct", "salesforce", "mailer", "queue"):
             self._away[port] = self._random.randint(1, 12)
-            return Fault.REFUSED
+            return Fault.AWAY
         if self.happens("refused"):
             return Fault.REFUSED
+        if port in ("intacct", "salesforce") and self.happens("throttled"):
+            return Fault.THROTTLED
         if self.happens("answer_lost"):
             return Fault.ANSWER_LOST
         if self.happens("crash"):

@@ -6,6 +6,7 @@ from chalicelib.core.compare import Value, Wanted
 from chalicelib.core.lists import FULL_NAME_FIELD, ID_FIELD, KEY_FIELD, NAME_FIELD, RECORD_NO_FIELD
 from chalicelib.core.run import ALL_LISTS
 from tests.proof.simulator.catalogue import DEPARTMENT, EMPLOYEE
+from tests.proof.simulator.mapping import MAPPED_COLUMNS, MAPPED_LISTS, TITLE
 from tests.proof.simulator.scenario import ALL_KEYS, Scenario
 from tests.proof.simulator.tenant import Tenant, is_two_sourced
 
@@ -39,25 +40,27 @@ def add_row(random: Random, tenant: Tenant, list_key: str) -> str:
     return key
 
 
-def change_row(random: Random, tenant: Tenant, list_key: str) -> str | None:
-    """Add, rename, delete, re-parent or switch a row; returns the key of one that was put, None after a deletion."""
+def change_row(random: Random, tenant: Tenant, list_key: str) -> tuple[str, bool]:
+    """Add, rename, delete, re-parent, switch or map a row; returns its key, and whether it is still there."""
     keys = tenant.keys(list_key)
-    what = random.choice(("add", "rename", "rename", "delete", "parent", "status")) if keys else "add"
+    what = random.choice(("add", "rename", "rename", "delete", "parent", "status", "title")) if keys else "add"
     if what == "add":
         key = add_row(random, tenant, list_key)
         _set_parents(random, tenant, list_key, key)
-        return key
+        return key, True
     key = random.choice(keys)
     if what == "delete":
         tenant.delete(list_key, key)
-        return None
+        return key, False
     if what == "parent":
         _set_parents(random, tenant, list_key, key)
     elif what == "status":
         tenant.put(list_key, key, {"status": random.choice(("active", "inactive"))}, rename=False)
+    elif what == "title" and list_key in MAPPED_LISTS:
+        tenant.put(list_key, key, {TITLE.intacct: f"{tenant.name} {random.randint(1, 999)}"}, rename=False)
     else:
         tenant.put(list_key, key, {})
-    return key
+    return key, True
 
 
 def write_as_rival(tenant: Tenant, list_key: str, key: str) -> None:
@@ -68,10 +71,13 @@ def write_as_rival(tenant: Tenant, list_key: str, key: str) -> None:
     object_name = tenant.the_list(list_key).salesforce
     if not all(tenant.knows(value) for name, value in wanted.values.items() if "." in name):
         return
-    if tenant.org.id_of(object_name, wanted.key) is None:
+    identity = tenant.org.id_of(object_name, wanted.key)
+    if identity is None:
         tenant.org.add(object_name, {**wanted.values, KEY_FIELD: wanted.key})
     else:
-        tenant.complete_in_salesforce(list_key, key)
+        # It knows nothing of our map, and so leaves the mapped fields alone.
+        values = {name: value for name, value in wanted.values.items() if name not in MAPPED_COLUMNS}
+        tenant.org.store(object_name, identity, tenant.org.kept(object_name, values))
 
 
 def _set_parents(random: Random, tenant: Tenant, list_key: str, key: str) -> None:
@@ -124,3 +130,5 @@ def _forbid_rows(random: Random, tenant: Tenant, scenario: Scenario, list_key: s
     keys = tenant.keys(list_key)
     chosen = random.sample(keys, min(scenario.invalid_rows, len(keys)))
     tenant.invalid = {managed_list.external_key(key) for key in chosen}
+    if scenario.features.mapped and keys and random.random() < 0.3:
+        tenant.closed = {random.choice(keys)}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from chalicelib.core.compare import Wanted
 from chalicelib.core.run import Run
@@ -20,6 +21,10 @@ class Version:
 
     tick: int
     wanted: Wanted | None
+    at: datetime
+    """Intacct's stamp."""
+    ours: bool = False
+    """Whether the product wrote it."""
 
 
 @dataclass(slots=True)
@@ -28,8 +33,12 @@ class ListHistory:
 
     rows: dict[str, list[Version]] = field(default_factory=lambda: defaultdict(list))
 
-    def note(self, key: str, tick: int, wanted: Wanted | None) -> None:
-        self.rows[key].append(Version(tick, wanted))
+    def note(self, key: str, version: Version) -> None:
+        self.rows[key].append(version)
+
+    def changed_by_others(self, key: str, since: int, edited_at: datetime) -> bool:
+        """Whether somebody else than the product changed the row after tick ``since``, or in the second of an edit."""
+        return any(not one.ours and (one.tick > since or one.at >= edited_at) for one in self.rows[key])
 
     def at(self, key: str, tick: int) -> Wanted | None:
         """The row as it stood at ``tick``."""
@@ -42,6 +51,10 @@ class ListHistory:
     def changed_at(self, key: str, before: int) -> int:
         """When the row last changed, up to ``before``; -1 where it never did."""
         return max((one.tick for one in self.rows[key] if one.tick <= before), default=-1)
+
+    def stamp(self, key: str) -> datetime:
+        """When the row last changed, as Intacct tells it."""
+        return self.rows[key][-1].at
 
     def throughout(self, first: int, last: int) -> set[str]:
         """Keys that were in the list all the time."""

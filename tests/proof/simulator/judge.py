@@ -1,20 +1,30 @@
 """Judges a run at the very moment it ends: no row lost, nothing stale, totals and row list true."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.core.compare import difference
+from chalicelib.core.compare import Values, difference
 from chalicelib.core.counts import Counts, Outcome, RowReport
+from chalicelib.core.fieldmap_list import effective_list
 from chalicelib.core.lists import FULL_NAME_FIELD
 from chalicelib.core.run import ALL_LISTS, CLOCK_OVERLAP, Mode, Run, State, worst
+from chalicelib.ports import RowPage
 from tests.proof.simulator.history import ListHistory, RunFacts, Sent
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.tenant import Tenant
 
 Finding = tuple[str, str]
 LISTED = (Outcome.CREATED, Outcome.UPDATED, Outcome.FAILED, Outcome.GONE)
+
+
+def filled(sim: Simulation, run: Run, values: Values) -> Values:
+    """Those that the run had to fill, by the field map of its own version of the settings."""
+    managed_list = sim.world.catalogue.get(run.list)
+    assert managed_list is not None
+    columns = frozenset(effective_list(managed_list, sim.settings.version(run.tenant, run.settings_version)).columns)
+    return {name: value for name, value in values.items() if name in columns}
 
 
 @dataclass(slots=True)
@@ -29,6 +39,8 @@ class Judge:
     rivals: set[tuple[str, str]]
     starts: dict[str, int]
     """When each run began."""
+    edited_at: Callable[[str], int]
+    """When a row was last edited in Salesforce, by its key; -1 = never."""
 
     def findings(self) -> Iterator[Finding]:
         if self.run.list == ALL_LISTS:
@@ -60,7 +72,8 @@ class Judge:
         return self.tenant.histories[self.run.list]
 
     def _reports(self) -> tuple[RowReport, ...]:
-        return self.sim.runs.rows(self.run, None, 1_000_000, "").rows
+        page: RowPage = self.sim.runs.rows(self.run, None, 1_000_000, "")
+        return page.rows
 
     def _keys(self, *outcomes: Outcome) -> set[str]:
         return {row.record_key for row in self._reports() if row.outcome in outcomes}
@@ -81,10 +94,12 @@ class Judge:
         if totals.read != totals.created + totals.updated + totals.unchanged + totals.failed:
             yield "I5", f"totals do not add up: {totals}"
         listed = Counter(row.outcome for row in reports)
-        stated = (totals.created, totals.updated, totals.failed, totals.gone)
-        if stated != tuple(listed[outcome] for outcome in LISTED):
+        stated = (totals.created, totals.updated, totals.failed, totals.gone, totals.written_back)
+        if stated != tuple(listed[outcome] for outcome in (*LISTED, Outcome.WRITTEN_BACK)):
             yield "I5", f"totals {totals} but listed {dict(listed)}"
-        twice = [key for key, times in Counter(row.record_key for row in reports).items() if times > 1]
+        # What went back to Intacct is told beside what became of the row in Salesforce.
+        once = Counter(row.record_key for row in reports if row.outcome is not Outcome.WRITTEN_BACK)
+        twice = [key for key, times in once.items() if times > 1]
         if twice:
             yield "I5", f"rows listed twice: {twice}"
         if any(row.outcome is Outcome.FAILED and not row.code for row in reports):
@@ -158,7 +173,8 @@ class Judge:
         settled = {
             key
             for key in self._answerable() - self._keys(Outcome.FAILED)
-            if self._history.changed_at(key, self._end) <= self._judged_from()
+            # An edit is seen when its range is read: what comes later waits for the next run.
+            if self._history.changed_at(key, self._end) <= self._judged_from() and self.edited_at(key) <= self._start
         }
         for key in sorted(settled):
             yield from self._exact(key)
@@ -168,7 +184,7 @@ class Judge:
         wanted = self._history.at(key, self._end)
         assert wanted is not None
         there = self.tenant.in_salesforce(self.run.list, key) or {}
-        differing = difference(wanted.values, there)
+        differing = difference(filled(self.sim, self.run, wanted.values), there)
         if differing:
             yield "I2", f"row {key} should have {differing}, has { {name: there.get(name) for name in differing} }"
 
@@ -177,8 +193,12 @@ class Judge:
         managed_list = self.tenant.the_list(self.run.list)
         one_range = self.run.cut is not None and self.run.cut.size == 1
         looked = bool(managed_list.modified) or one_range
-        clock_good = self.sim.clock.most_ahead_seconds < CLOCK_OVERLAP.total_seconds() - 1
-        return self.facts.looked if looked and clock_good else self._start
+        return self.facts.looked if looked and self._clock_good else self._start
+
+    @property
+    def _clock_good(self) -> bool:
+        """Whether looks at "changed since" reached back far enough."""
+        return self.sim.clock.most_ahead_seconds < CLOCK_OVERLAP.total_seconds() - 1
 
     def _answerable(self) -> set[str]:
         """The rows that this run had to bring: in the list all the time, and within what its mode looks at."""
@@ -190,7 +210,8 @@ class Judge:
         if cut is None or cut.since is None:
             return throughout
         since = self._tick_of_run_begun_at(cut.since + CLOCK_OVERLAP)
-        return {key for key in throughout if self._history.changed_at(key, self._judged_from()) > since}
+        changed = {key for key in throughout if self._history.changed_at(key, self._judged_from()) > since}
+        return changed if self._clock_good else {key for key in changed if self._history.stamp(key) >= cut.since}
 
     def _failed_before(self, base: Run) -> set[str]:
         return {row.record_key for row in self.sim.runs.rows(base, Outcome.FAILED, 1_000_000, "").rows}

@@ -1,23 +1,37 @@
 """The queues: at least once, in any order, invisible while being worked on, dead after five receives."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from chalicelib.adapters.tasks import VERSION, body_of, parse_task
 from chalicelib.ports import PlanRun, SyncRange, Task
 from tests.proof.simulator.clock import SimulatedClock
 
 MOST_RECEIVES = 5
 
 
-@dataclass(slots=True)
+@dataclass
 class Letter:
+    """One message of a queue, as it goes over the wire."""
+
     number: int
-    task: Task
+    body: str
     visible_at: float
     receives: int = 0
     dead: bool = False
     in_work: int = 0
+
+    @cached_property
+    def task(self) -> Task:
+        """What it asks for, whichever version wrote it: its members are the same."""
+        return task_of(self.body)
+
+
+def task_of(body: str) -> Task:
+    return parse_task(json.dumps({**json.loads(body), "v": VERSION}))
 
 
 class Postbox:
@@ -25,22 +39,28 @@ class Postbox:
 
     def __init__(self, clock: SimulatedClock) -> None:
         self.letters: dict[int, Letter] = {}
+        self.bodies: Counter[str] = Counter()
+        """All that was ever sent, and how often."""
         self._clock = clock
         self._sent = 0
-        self._tasks: Counter[Task] = Counter()
 
     def send(self, tasks: Sequence[Task]) -> None:
-        for task in tasks:
+        self.post([body_of(task) for task in tasks])
+
+    def post(self, bodies: Sequence[str]) -> None:
+        for body in bodies:
             self._sent += 1
-            self._tasks[task] += 1
-            self.letters[self._sent] = Letter(self._sent, task, self._clock.seconds)
+            self.bodies[body] += 1
+            self.letters[self._sent] = Letter(self._sent, body, self._clock.seconds)
 
     def asks_once(self, of_ranges_too: bool) -> bool:
         """Whether no plan (or range) was asked for twice, and nobody only to close what another may be closing."""
-        close_only = any(isinstance(task, SyncRange) and task.range == 0 for task in self._tasks)
+        times: Counter[Task] = Counter()
+        for body, sent in self.bodies.items():
+            times[task_of(body)] += sent
+        close_only = any(isinstance(task, SyncRange) and task.range == 0 for task in times)
         kinds = (PlanRun, SyncRange) if of_ranges_too else (PlanRun,)
-        times = [times for task, times in self._tasks.items() if isinstance(task, kinds)]
-        return not close_only and max(times, default=0) <= 1
+        return not close_only and max((n for task, n in times.items() if isinstance(task, kinds)), default=0) <= 1
 
     def visible(self) -> list[Letter]:
         return [letter for letter in self.letters.values() if letter.visible_at <= self._clock.seconds]

@@ -1,10 +1,11 @@
 """What a seed is about: the settings, the data and the events, drawn before anything happens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from chalicelib.core.run import ALL_LISTS, Mode
 from tests.proof.simulator.catalogue import DEPARTMENT, EMPLOYEE, LOCATION, STATUS, TERM
+from tests.proof.simulator.features import Features, drawn_features
 
 ALL_KEYS = (DEPARTMENT, LOCATION, TERM, STATUS, EMPLOYEE)
 
@@ -38,6 +39,9 @@ class Scenario:
     dead_upstream: str = ""
     clock_ahead_seconds: float = 0.0
     concurrency: int = 5
+    visible_again: float = 6.0
+    """After how many times its function's time a message in work is handed out again; the product has 6."""
+    features: Features = field(default_factory=Features)
 
 
 def drawn(random: Random) -> Scenario:
@@ -46,6 +50,7 @@ def drawn(random: Random) -> Scenario:
     list_key = random.choices((*ALL_KEYS, ALL_LISTS), (32, 22, 14, 10, 14, 8))[0]
     guard = _chance(random, 0.06)
     churns = _chance(random, 0.7)
+    stuck = _chance(random, 0.04), _chance(random, 0.015)
     return Scenario(
         list=list_key,
         mode=mode,
@@ -68,10 +73,12 @@ def drawn(random: Random) -> Scenario:
         rival=random.choice((0.0, 0.3, 0.8)) if churns else 0.0,
         cancel=0.01 if _chance(random, 0.1) else 0.0,
         switch_off=0.005 if _chance(random, 0.04) else 0.0,
-        poison=_chance(random, 0.03),
-        dead_upstream=random.choice(("intacct", "salesforce")) if _chance(random, 0.015) else "",
+        poison=stuck[0],
+        dead_upstream=random.choice(("intacct", "salesforce")) if stuck[1] else "",
         clock_ahead_seconds=random.choice((0.0, 0.0, 0.0, 170.0, -170.0, 280.0, -590.0)),
         concurrency=random.choice((1, 2, 3, 5)),
+        visible_again=random.choice((0.05, 0.3)) if _chance(random, 0.08) else 6.0,
+        features=drawn_features(random, long=any(stuck)),
     )
 
 

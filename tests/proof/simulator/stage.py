@@ -1,12 +1,26 @@
 """The stage: many actors, each with a course of its own, of which one at a time runs, from one pause to the next."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from greenlet import getcurrent, greenlet
+
+from chalicelib.core.errors import Problem, TryAgain
 
 
 class Crash(BaseException):
     """Ends an actor as a killed process ends: no ``except Exception`` sees it."""
+
+
+class Line(NamedTuple):
+    """The connection that an actor used last: to which system, of whom, made with which version of the settings."""
+
+    system: str = ""
+    tenant: str = ""
+    settings_version: int = 0
+    number: int = 0
+    """Tells connections apart."""
 
 
 class Actor:
@@ -23,6 +37,24 @@ class Actor:
         self.failure: BaseException | None = None
         self.ticks: dict[str, list[int]] = {}
         """When each port call was made, by name of the call."""
+        self.times: dict[str, float] = {}
+        """When each was last asked for, in seconds."""
+        self.entered = 0
+        """The tick at which the actor entered."""
+        self.task: Any = None
+        """What the actor works on, where that is a task."""
+        self.line = Line()
+        self.troubles: list[str] = []
+        """The calls that failed for the actor."""
+        self.asked_until: datetime | None = None
+        """Until when an upstream has asked the actor to wait."""
+        self.container: Any = None
+        """The process that the actor runs in, once it needs one."""
+        self.leave: Callable[[], None] = lambda: None
+        """Done where the actor ends by himself, whether well or not."""
+        self.problem: type[Exception] = Problem
+        self.try_again: Callable[..., Exception] = TryAgain
+        """What the actor's version of the code raises, and what of it passes by itself."""
         self._work = work
         self._course: greenlet | None = None
 
@@ -44,6 +76,8 @@ class Actor:
         except BaseException as failure:  # noqa: BLE001 - the simulator judges what ended the actor
             self.failure = failure
         self.ended = True
+        if not self.dead:
+            self.leave()
 
 
 class Stage:

@@ -7,12 +7,13 @@ from typing import Any
 from chalicelib.core.compare import Value, Values, Wanted, wanted_row
 from chalicelib.core.lists import HIDDEN_FIELD, ID_FIELD, KEY_FIELD, RECORD_NO_FIELD, Catalogue, ManagedList
 from chalicelib.ports import RowError
-from dev.fakes.intacct import Company
+from dev.fakes.intacct import Company, StoredRow
 from dev.fakes.salesforce_org import Org
 from tests.proof.simulator.catalogue import LOCATION
 from tests.proof.simulator.clock import SimulatedClock
 from tests.proof.simulator.faults import Faults
-from tests.proof.simulator.history import ListHistory
+from tests.proof.simulator.history import ListHistory, Version
+from tests.proof.simulator.mapping import CODE, MAPPED_LISTS, SEATS, TITLE, mapped
 from tests.proof.simulator.trace import Trace
 
 LOCKED = RowError("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
@@ -22,14 +23,19 @@ INVALID = RowError("FIELD_CUSTOM_VALIDATION_EXCEPTION", "The rule of the org for
 class Tenant:
     """``invalid`` are the external keys that the org refuses. Names carry the tenant's, so that a leak shows."""
 
-    def __init__(self, name: str, catalogue: Catalogue, clock: SimulatedClock, trace: Trace, faults: Faults) -> None:
+    def __init__(
+        self, name: str, lists: Catalogue, clock: SimulatedClock, trace: Trace, faults: Faults, maps: bool = False
+    ) -> None:
         self.name = name
-        self.company = Company()
+        catalogue = Catalogue(tuple(mapped(one) if maps else one for one in lists.lists))
+        self.company = Company(clock=clock.true_now, row_fault=self._closed)
         self.org = Org(catalogue, row_fault=self._refusal)
         self.faults = faults
         self.invalid: set[str] = set()
         self.histories: dict[str, ListHistory] = defaultdict(ListHistory)
         self.catalogue = catalogue
+        self.closed: set[str] = set()
+        """Record keys of the rows that Intacct lets nobody change from outside."""
         self._clock = clock
         self._trace = trace
         self._versions: Counter[tuple[str, str]] = Counter()
@@ -54,17 +60,21 @@ class Tenant:
         is_entity = entity or key in self.company.table(managed_list.sources[0].object)
         for source in managed_list.sources if is_entity else managed_list.sources[-1:]:
             stored = self.company.table(source.object).get(key)
-            values = {**(stored.values if stored else {"id": f"{self.name}-{key}", "status": "active"}), **changes}
+            values = {**(stored.values if stored else self._first_values(list_key, key)), **changes}
             if rename:
                 values["name"] = f"{self.name} {list_key} {key} v{self._versions[list_key, key] + 1}"
             self.company.put(source.object, key, values, now, private=key.endswith("7"))
         self._versions[list_key, key] += rename
-        self._note(list_key, key, f"puts {list_key} {key}")
+        self.note_change(list_key, key, "puts")
+
+    def _first_values(self, list_key: str, key: str) -> dict[str, Any]:
+        more = {TITLE.intacct: f"{self.name} first title", CODE.intacct: f"{self.name} code", SEATS.intacct: 1}
+        return {"id": f"{self.name}-{key}", "status": "active", **(more if list_key in MAPPED_LISTS else {})}
 
     def delete(self, list_key: str, key: str) -> None:
         for source in self.the_list(list_key).sources:
             self.company.delete(source.object, key)
-        self._note(list_key, key, f"deletes {list_key} {key}")
+        self.note_change(list_key, key, "deletes")
 
     def wanted(self, list_key: str, key: str) -> Wanted | None:
         """The row as Salesforce should have it now; None where Intacct has it not."""
@@ -117,9 +127,22 @@ class Tenant:
         parent_list = self.the_list(str(key).partition(":")[0]) if key else None
         return parent_list is None or self.org.id_of(parent_list.salesforce, str(key)) is not None
 
-    def _note(self, list_key: str, key: str, what: str) -> None:
-        tick = self._trace.add(f"{self.name} Intacct", what)
-        self.histories[list_key].note(key, tick, self.wanted(list_key, key))
+    def list_of(self, object_name: str) -> str:
+        """The list that an Intacct object feeds."""
+        return next(one.key for one in self.catalogue.lists if object_name in {s.object for s in one.sources})
+
+    def rows_written_back(self, since: int) -> list[tuple[str, str, Mapping[str, Any], StoredRow]]:
+        """The changes that the product made in Intacct, the first ``since`` left out, with the row before."""
+        return self.company.journal[since:]
+
+    def note_change(self, list_key: str, key: str, what: str, ours: bool = False) -> None:
+        """Remember a row as it is now; ``ours`` where the product has changed it."""
+        tick = self._trace.add(f"{self.name} Intacct", f"{what} {list_key} {key}")
+        at = self._clock.true_now().replace(microsecond=0)
+        self.histories[list_key].note(key, Version(tick, self.wanted(list_key, key), at, ours))
+
+    def _closed(self, _object: str, key: str, _values: Mapping[str, Any]) -> RowError | None:
+        return RowError("operationFailed", "The row is closed.") if key in self.closed else None
 
     def _refusal(self, object_name: str, values: Values) -> RowError | None:
         key = values.get(KEY_FIELD) or self.org.records(object_name)[str(values["Id"])].get(KEY_FIELD)

@@ -1,20 +1,21 @@
 """Who has the turn: by luck while things go wrong, then in order until every run has ended and every mail is sent."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from chalicelib.core.errors import Problem
 from chalicelib.core.run import Mode
 from tests.proof.simulator import actors
-from tests.proof.simulator.filling import change_row, write_as_rival
+from tests.proof.simulator.actors import MOST_ACTORS
+from tests.proof.simulator.happenings import Happenings
 from tests.proof.simulator.history import Violation
-from tests.proof.simulator.scenario import ALL_KEYS
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.stage import Actor, Crash
+from tests.proof.simulator.telling import Teller
 from tests.proof.simulator.watch import Watch
 
-MOST_ACTORS = 4
 MOST_TURNS = 700
+PRESSES = 3
+MOST_DELIVERIES = 2000
+"""How many messages come one after the other in a minute of peace, at most."""
 QUIET_MINUTES = 150
 """How long a run may take once nothing goes wrong any more: backoff to a quarter of an hour, five receives."""
 
@@ -22,19 +23,19 @@ QUIET_MINUTES = 150
 class Turns:
     """Drives one simulation to its end; raises Violation where an oracle sees something that may not be."""
 
-    def __init__(self, sim: Simulation, watch: Watch) -> None:
+    def __init__(self, sim: Simulation, watch: Watch, teller: Teller | None = None) -> None:
         self._sim = sim
         self._watch = watch
+        self._teller = teller or Teller(sim)
         self._presses_left = 0
         self._swept_at = 0.0
-        self._rival_rows: list[tuple[str, str, str]] = []
 
-    def wild(self) -> None:
+    def wild(self, happenings: Happenings) -> None:
         """Presses, deliveries and everything that may go wrong, in an order drawn by luck."""
         sim = self._sim
         self._presses_left = sim.scenario.presses * len(sim.tenants)
         for _ in range(MOST_TURNS):
-            self._happenings()
+            happenings.between_turns()
             choices = self._choices()
             if not choices:
                 if not self._presses_left and not sim.postbox.letters and self._over():
@@ -47,18 +48,27 @@ class Turns:
     def quiet(self, minutes: int = QUIET_MINUTES, step_minutes: int = 1) -> None:
         """Nothing new goes wrong: deliver and sweep until all is over, or fail for want of an end."""
         sim = self._sim
+        self._sweep()
         for _ in range(0, minutes, step_minutes):
             self._run_out()
             if self._over() and not sim.postbox.letters:
-                return
+                # A schedule that had to wait for the list is only now at its turn.
+                self._sweep()
+                self._run_out()
+                if self._over() and not sim.postbox.letters:
+                    return
             sim.clock.seconds += 60.0 * step_minutes
             self._sweep()
         raise Violation("I7", f"not over {minutes} minutes after the last fault: {self._left()}")
 
     def press_and_finish(self) -> None:
-        """One press in each tenant, and nothing else until its run is over."""
+        """One press in each tenant, again where nothing came of it, and nothing else until its run is over."""
         for tenant in self._sim.tenants:
-            actors.press(self._sim, tenant, 1, Mode.FULL, dry_run=False)
+            known = len(self._watch.eyes.runs)
+            for _ in range(PRESSES):
+                if len(self._watch.eyes.runs) == known:
+                    actors.press(self._sim, tenant, 1, Mode.FULL, dry_run=False)
+                    self.play_out()
         self.quiet()
 
     def play_out(self) -> None:
@@ -73,14 +83,19 @@ class Turns:
         self.play_out()
 
     def _run_out(self) -> None:
-        """Deliver until no letter is visible."""
+        """Deliver until no letter is visible, and no notice is due."""
         self.play_out()
-        while self._sim.postbox.visible():
+        for _ in range(MOST_DELIVERIES):
+            if not self._sim.postbox.visible() and not self._teller.due():
+                return
+            for telling in self._teller.due()[:1]:
+                self._teller.deliver(telling)
             self.deliver_next()
+        raise Violation("I9", f"messages go round without end: {self._left()}")
 
-    def _choices(self) -> list[tuple[float, Callable[[], None]]]:
+    def _choices(self) -> list[tuple[float, Callable[[], object]]]:
         sim = self._sim
-        choices: list[tuple[float, Callable[[], None]]] = []
+        choices: list[tuple[float, Callable[[], object]]] = []
         if sim.stage.actors:
             choices.append((10.0, self._next_turn))
         if len(sim.stage.actors) < MOST_ACTORS:
@@ -90,6 +105,9 @@ class Turns:
                 choices.append((0.5 if sim.stage.actors or sim.postbox.letters else 5.0, self._press))
             if sim.clock.seconds > self._swept_at + 60.0:
                 choices.append((2.0, self._sweep))
+            due = self._teller.due()
+            if due:
+                choices.append((2.0, lambda: self._teller.deliver(sim.random.choice(due))))
         return choices
 
     def _next_turn(self) -> None:
@@ -97,12 +115,18 @@ class Turns:
 
     def _give_turn(self, actor: Actor) -> None:
         self._sim.stage.give_turn(actor)
-        if actor.failure and not isinstance(actor.failure, Crash | Problem):
+        if actor.failure and not isinstance(actor.failure, (Crash, actor.problem)):
             raise Violation("bug", f"{actor.name} ended in {actor.failure!r}")
         self._watch.raise_first()
 
     def _deliver(self) -> None:
-        actors.deliver(self._sim, self._sim.random.choice(self._sim.postbox.visible()))
+        visible, reach = self._sim.postbox.visible(), self._sim.reach
+        letter = self._sim.random.choice(visible)
+        if letter.number > min(one.number for one in visible):
+            reach.add("a message overtook an older one")
+        if letter.in_work:
+            reach.add("visibility ended during work")
+        actors.deliver(self._sim, letter)
 
     def _press(self) -> None:
         sim = self._sim
@@ -114,61 +138,17 @@ class Turns:
 
     def _sweep(self) -> None:
         self._swept_at = self._sim.clock.seconds
-        if self._sim.parts.sweeps:
-            actors.sweeper(self._sim)
-
-    def _happenings(self) -> None:
-        """Between two turns: lists change, the everyday sync writes, copies are delivered, time jumps, people act."""
-        sim = self._sim
-        luck = sim.random.random
-        if luck() < sim.scenario.churn:
-            self._change_a_list()
-        if self._rival_rows and luck() < 0.1:
-            tenant, list_key, key = self._rival_rows.pop(sim.random.randrange(len(self._rival_rows)))
-            write_as_rival(sim.tenants[tenant], list_key, key)
-            self._watch.rival_wrote(tenant, list_key, key)
-        if sim.postbox.in_work() and len(sim.stage.actors) < MOST_ACTORS and sim.faults.happens("duplicate"):
-            sim.reach.add("two copies of a task at once")
-            actors.deliver(sim, sim.random.choice(sim.postbox.in_work()))
-        if sim.faults.happens("time_jump"):
-            # A long one kills all who are on the stage, as a Lambda time-out does.
-            sim.clock.seconds += sim.random.uniform(30, 1200 if luck() < 0.3 else 150)
-        if sim.faults.happens("clock_jump"):
-            sim.reach.add("our clock jumped")
-            sim.clock.set_wrong(sim.random.choice((-600.0, -200.0, 0.0, 200.0, 290.0, 600.0)))
-        if luck() < sim.scenario.cancel:
-            self._cancel()
-        if luck() < sim.scenario.switch_off:
-            self._switch_off()
-
-    def _change_a_list(self) -> None:
-        sim = self._sim
-        tenant = sim.random.choice(list(sim.tenants.values()))
-        pressed = sim.scenario.list if sim.scenario.list in ALL_KEYS else sim.random.choice(ALL_KEYS)
-        list_key = pressed if sim.random.random() < 0.8 else sim.random.choice(ALL_KEYS)
-        key = change_row(sim.random, tenant, list_key)
-        if self._watch.active(tenant.name):
-            sim.reach.add("a list changed during a run")
-        if key and sim.random.random() < sim.scenario.rival:
-            self._rival_rows.append((tenant.name, list_key, key))
-
-    def _cancel(self) -> None:
-        active = list(self._sim.runs.active())
-        if active:
-            actors.cancel(self._sim, *self._sim.random.choice(active))
-
-    def _switch_off(self) -> None:
-        sim = self._sim
-        tenant = sim.random.choice(list(sim.tenants))
-        current = sim.settings.current(tenant)
-        sim.save_settings(tenant, replace(current, enabled=not current.enabled))
-        sim.reach.add("synchronization switched off or on")
+        actors.ticker(self._sim)
 
     def _over(self) -> bool:
-        return not list(self._sim.runs.active()) and not list(self._sim.runs.unsent())
+        """Nothing is under way or waits, apart from rows whose upstream stays away."""
+        kept = self._watch.eyes.kept_lists() and not self._sim.scenario.dead_upstream
+        active = self._watch.eyes.active()
+        return not active and not kept and not self._teller.waiting and not list(self._sim.runs.unsent())
 
     def _left(self) -> str:
-        sim = self._sim
-        runs = [sim.runs.get(*one) for one in sim.runs.active()]
-        states = [f"{run.id} {run.state} open={sorted(run.open)} pass={run.pass_number}" for run in runs if run]
-        return f"runs {states}, mails {list(sim.runs.unsent())}, letters {len(sim.postbox.letters)}"
+        sim, eyes = self._sim, self._watch.eyes
+        runs = [eyes.runs[one] for one in eyes.active()]
+        states = [f"{run.id} {run.state} open={sorted(run.open)} pass={run.pass_number}" for run in runs]
+        mails, letters = list(sim.runs.unsent()), len(sim.postbox.letters)
+        return f"runs {states}, mails {mails}, letters {letters}, notices {self._teller.waiting} {eyes.kept_lists()}"
