@@ -60,9 +60,10 @@ def test_a_worker_ends_one_range_and_hands_on_the_next(house: House) -> None:
 
 
 def test_a_second_copy_of_a_task_takes_the_next_free_range(house: House) -> None:
+    """It hands on the one after that: a worker that ends range 1 in the same moment sends for range 3."""
     run = planned(house)
     work(house, run, 1)
-    assert work(house, run, 1) == [SyncRange("demo", run.id, 1, 3)]
+    assert work(house, run, 1) == [SyncRange("demo", run.id, 1, 4)]
     assert latest(house, run).open == frozenset(range(3, RANGES + 1))
 
 

@@ -16,11 +16,11 @@ def ranges_at_once(world: World, run: Run) -> int:
     return ceil(settings.concurrency / max(runs, 1))
 
 
-def free_ranges(world: World, run: Run, after: int = 0, ended_too: bool = False) -> list[int]:
+def free_ranges(world: World, run: Run, ended_too: bool = False) -> list[int]:
     """Open ranges on which nobody works and that wait for nothing, as many as may be begun now.
 
-    Those above ``after`` come first. Who ends a range takes it out of the open ones in the next moment; ``ended_too``
-    names those as well that are still open then. Ranges are begun in order, so that nearly all those done lie below
+    Who ends a range takes it out of the open ones in the next moment; ``ended_too`` names those as well that are still
+    open then. Ranges are begun in order, so that nearly all those done lie below
     the first open one, and are not read: what a look costs does not grow with the run.
     """
     now = world.clock.now()
@@ -29,5 +29,5 @@ def free_ranges(world: World, run: Run, after: int = 0, ended_too: bool = False)
     held = {one.number for one in progress if one.held(now) and not one.done}
     waiting = {one.number for one in progress if one.waits(now) and not run.stop}
     ended = set() if ended_too else {one.number for one in progress if one.done}
-    free = sorted(run.open - held - waiting - ended, key=lambda number: (number <= after, number))
+    free = sorted(run.open - held - waiting - ended)
     return free[: max(ranges_at_once(world, run) - len(held), 0)]

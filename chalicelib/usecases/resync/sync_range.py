@@ -36,7 +36,7 @@ def _end_one(world: World, run: Run, asked: int, deadline: datetime) -> int | No
     """Work on one range, then let others have their turn; the number of a further one that we do ourselves."""
     number, stored = asked, world.runs.progress(run, asked)
     if asked not in run.open or _taken(world, run, asked, stored):
-        number = next(iter(free_ranges(world, run, after=asked)), CLOSE_ONLY)
+        number = _next_range(world, run, asked) or CLOSE_ONLY
         stored = world.runs.progress(run, number) if number else None
         if not number or _taken(world, run, number, stored):
             return None
@@ -55,12 +55,18 @@ def _hand_on(world: World, run: Run, number: int, deadline: datetime) -> int | N
 
     That is so in a run that shall end, of which nothing is read any more, and where the queue is away.
     """
-    free = free_ranges(world, run, after=number)
-    if free and not run.stop:
+    following = _next_range(world, run, number)
+    if following and not run.stop:
         with suppress(TryAgain):
-            world.queue.send([task_of(run, free[0])])
+            world.queue.send([task_of(run, following)])
             return None
-    return free[0] if free and world.clock.now() + RESERVE < deadline else None
+    return following if world.clock.now() + RESERVE < deadline else None
+
+
+def _next_range(world: World, run: Run, number: int) -> int | None:
+    """One that may be begun now: each ``number`` looks at another first, as workers may end at the same moment."""
+    free = free_ranges(world, run)
+    return free[(number - 1) % len(free)] if free else None
 
 
 def _under_way(world: World, task: SyncRange) -> Run | None:

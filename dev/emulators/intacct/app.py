@@ -146,8 +146,9 @@ class IntacctStandIn(StandIn):
             generate(self.store, *_table_of(request), request.json()["rows"], request.json().get("first_key", 1))
 
         def touched(request: Request) -> dict[str, int]:
-            share = request.json()["share"]
-            return {"changed": touch(self.store, *_table_of(request), share, self.clock.now())}
+            order = request.json()
+            changed_at = self.clock.now() - order.get("ago_seconds", 0)
+            return {"changed": touch(self.store, *_table_of(request), order["share"], changed_at)}
 
         def session(request: Request) -> dict[str, str]:
             return {"session_id": self.tokens.sessions.open(request.json()["company"], request.json()["user"])}
