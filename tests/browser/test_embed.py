@@ -17,6 +17,8 @@ HAND_OVER = "**/api/v1/embed/session"
 TAB = "**/api/v1/embed/account-details*"
 WORDS = {"fr": ("Détails du compte Salesforce", "Actualiser"), "en": ("Salesforce account details", "Refresh")}
 STORES = ("localStorage", "sessionStorage", "document.cookie", "location.href")
+REFUSED = "chrome-error://chromewebdata/"
+"""What Chromium shows in a frame whose page must not be framed."""
 _READ = "(() => { try { return JSON.stringify(%s) } catch (error) { return error.name } })()"
 
 
@@ -80,9 +82,10 @@ def among_hosts(visiting: Visiting, *hosts: str) -> Iterator[Visit]:
 
 def test_a_page_of_any_other_origin_cannot_frame_the_tab(visiting: Visiting, evil: str) -> None:
     with among_hosts(visiting, evil, "frame-ancestors") as visit:
-        with visit.page.expect_event("console", lambda one: "frame-ancestors" in one.text):
+        told = visit.page.expect_event("console", lambda one: "frame-ancestors" in one.text)
+        with told, visit.page.expect_event("framenavigated", lambda frame: frame.url == REFUSED):
             visit.page.goto(evil)
-        assert [frame.url for frame in visit.page.frames[1:]] == ["chrome-error://chromewebdata/"]
+        assert [frame.url for frame in visit.page.frames[1:]] == [REFUSED]
 
 
 @pytest.fixture
