@@ -16,17 +16,15 @@ from chalicelib.core.lists import Catalogue, parse_catalogue
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import ALL_LISTS, Mode, State
 from chalicelib.core.settings import Settings
-from chalicelib.ports import PlanRun, RowError, Runs, SendMail, SettingsStore, SyncRange, Task
-from chalicelib.usecases.resync.mail import send_mail
-from chalicelib.usecases.resync.plan import plan_run
+from chalicelib.ports import RowError, Runs, SettingsStore, Task
 from chalicelib.usecases.resync.start import start_run
 from chalicelib.usecases.resync.sweep import sweep
-from chalicelib.usecases.resync.sync_range import sync_range
 from chalicelib.usecases.world import World
 from dev.fakes import SET_UP, FakeClock, FakeMailer, FakeQueue
 from dev.fakes.intacct import Company, FakeIntacct
 from dev.fakes.salesforce import FakeSalesforce
 from dev.fakes.salesforce_org import Org
+from dev.worker import do_task
 from tests.contract.run_values import NOW
 
 CAMILLE = Principal("demo", "user-1", "Camille Moreau", "camille@example.test", frozenset({Role.ADMIN}), "fr")
@@ -58,13 +56,7 @@ class House:
             self.do(task)
 
     def do(self, task: Task) -> None:
-        match task:
-            case PlanRun():
-                plan_run(self.world, task)
-            case SyncRange():
-                sync_range(self.world, task, self.world.clock.now() + timedelta(minutes=5))
-            case SendMail():
-                send_mail(self.world, task)
+        do_task(self.world, task, self.world.clock.now() + timedelta(minutes=5))
 
 
 @pytest.fixture

@@ -17,17 +17,16 @@ from chalicelib.core.lists import Catalogue
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.ranges import Selection
 from chalicelib.core.run import Mode, Run
-from chalicelib.ports import PlanRun, RowError, SyncRange
+from chalicelib.ports import RowError
 from chalicelib.usecases.fieldmap import save_map
 from chalicelib.usecases.fieldmap_desk import FieldMapDesk
-from chalicelib.usecases.resync.plan import plan_run
 from chalicelib.usecases.resync.start import start_run
-from chalicelib.usecases.resync.sync_range import sync_range
 from chalicelib.usecases.world import World
 from dev.emulators.intacct import IntacctStandIn
 from dev.emulators.salesforce import SalesforceStandIn
 from dev.emulators.salesforce.fields import Field
 from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSettingsStore
+from dev.worker import do_task
 from tests.contract.intacct_caller import seeded
 from tests.contract.real_adapters import TENANT, Connected, managed_list
 from tests.contract.watched_salesforce import watched
@@ -74,10 +73,7 @@ class Pair:
         """From press to end; the next one begins a minute later."""
         started = start_run(self.world, CAMILLE, "department", mode).run
         while task := self.queue.take():
-            if isinstance(task, PlanRun):
-                plan_run(self.world, task)
-            elif isinstance(task, SyncRange):
-                sync_range(self.world, task, self.connected.clock.now() + timedelta(minutes=5))
+            do_task(self.world, task, self.connected.clock.now() + timedelta(minutes=5))
         self.connected.clock.advance(60)
         ended = self.world.runs.get(TENANT, started.id)
         assert ended

@@ -15,11 +15,8 @@ from chalicelib.core.compare import Value
 from chalicelib.core.lists import KEY_FIELD, parse_catalogue
 from chalicelib.core.notice import DayOfRows
 from chalicelib.core.settings import Settings
-from chalicelib.ports import PlanRun, SendMail, SyncRange, SyncRows, Task
+from chalicelib.ports import SyncRows, Task
 from chalicelib.usecases.notice_desk import NoticeDesk
-from chalicelib.usecases.resync.mail import send_mail
-from chalicelib.usecases.resync.plan import plan_run
-from chalicelib.usecases.resync.sync_range import sync_range
 from chalicelib.usecases.single_rows import sync_rows
 from chalicelib.usecases.world import World
 from dev.fakes import SET_UP, FakeClock, FakeMailer, FakeQueue, FakeRuns, FakeSecrets, FakeSettingsStore
@@ -28,6 +25,7 @@ from dev.fakes.intacct import Company, FakeIntacct
 from dev.fakes.notices import FakeHooks, FakeNotices, FakeSchedules
 from dev.fakes.salesforce import FakeSalesforce
 from dev.fakes.salesforce_org import Org
+from dev.worker import do_task
 
 T = TypeVar("T")
 
@@ -102,15 +100,7 @@ class House:
 
     def do(self, task: Task, left: timedelta = timedelta(minutes=5)) -> None:
         world = self.desk.world
-        match task:
-            case PlanRun():
-                plan_run(world, task)
-            case SyncRange():
-                sync_range(world, task, world.clock.now() + left)
-            case SendMail():
-                send_mail(world, task)
-            case SyncRows():
-                sync_rows(self.desk, task, world.clock.now() + left)
+        do_task(world, task, world.clock.now() + left, self.desk)
 
     @property
     def kept(self) -> list[str]:

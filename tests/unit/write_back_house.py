@@ -11,16 +11,14 @@ from chalicelib.core.fieldmap import FieldMaps, MappedField, Shape
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import Mode, Run
 from chalicelib.core.settings import Settings
-from chalicelib.ports import PlanRun, SyncRange
-from chalicelib.usecases.resync.plan import plan_run
 from chalicelib.usecases.resync.start import start_run
-from chalicelib.usecases.resync.sync_range import sync_range
 from chalicelib.usecases.world import World
 from dev.fakes import SET_UP, FakeClock, FakeMailer, FakeQueue, FakeRuns, FakeSettingsStore
 from dev.fakes.gate import open_gate
 from dev.fakes.intacct import Company, FakeIntacct
 from dev.fakes.salesforce import FakeSalesforce
 from dev.fakes.salesforce_org import Org
+from dev.worker import do_task
 from tests.unit.fieldmap_parts import CATALOGUE, OBJECT, row
 
 TARGET = "Intacct_Department__c"
@@ -71,10 +69,7 @@ class House:
 
     def work(self, seconds: float = 300) -> None:
         while task := self.queue.take():
-            if isinstance(task, PlanRun):
-                plan_run(self.world, task)
-            elif isinstance(task, SyncRange):
-                sync_range(self.world, task, self.clock.now() + timedelta(seconds=seconds))
+            do_task(self.world, task, self.clock.now() + timedelta(seconds=seconds))
 
     def edit(self, key: int, **values: Any) -> None:
         """A person changes a row in Salesforce; some time passes."""

@@ -22,17 +22,14 @@ from chalicelib.adapters.webhook_signature import check_signature
 from chalicelib.core.lists import parse_catalogue
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.settings import Settings
-from chalicelib.ports import PlanRun, SendMail, SyncRange, SyncRows, Task
+from chalicelib.ports import Task
 from chalicelib.usecases.notice_desk import NoticeDesk
-from chalicelib.usecases.resync.mail import send_mail
-from chalicelib.usecases.resync.plan import plan_run
-from chalicelib.usecases.resync.sync_range import sync_range
-from chalicelib.usecases.single_rows import sync_rows
 from chalicelib.usecases.world import World
 from dev.fakes import FakeClock, FakeMailer, FakeQueue, FakeSecrets
 from dev.fakes.intacct import Company, FakeIntacct
 from dev.fakes.salesforce import FakeSalesforce
 from dev.fakes.salesforce_org import Org
+from dev.worker import do_task
 
 T = TypeVar("T")
 
@@ -99,16 +96,7 @@ class Day:
         return killed
 
     def do(self, task: Task) -> None:
-        deadline = self.clock.now() + timedelta(minutes=5)
-        match task:
-            case PlanRun():
-                plan_run(self.world, task)
-            case SyncRange():
-                sync_range(self.world, task, deadline)
-            case SendMail():
-                send_mail(self.world, task)
-            case SyncRows():
-                sync_rows(self.desk, task, deadline)
+        do_task(self.world, task, self.clock.now() + timedelta(minutes=5), self.desk)
 
     def _let(self, tenant: str, _call: str, effect: Callable[[], T]) -> T:
         left = self.calls_left.get(tenant)

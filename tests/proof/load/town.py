@@ -18,15 +18,12 @@ from chalicelib.core.run import Mode, Run
 from chalicelib.core.settings import Settings
 from chalicelib.ports import Clock, PlanRun, Runs, SendMail, SettingsStore, SyncRange, SyncRows, Task
 from chalicelib.usecases.notice_desk import NoticeDesk
-from chalicelib.usecases.resync.mail import send_mail
-from chalicelib.usecases.resync.plan import plan_run
 from chalicelib.usecases.resync.start import start_run
-from chalicelib.usecases.resync.sync_range import sync_range
 from chalicelib.usecases.schedules import tick
-from chalicelib.usecases.single_rows import sync_rows
 from chalicelib.usecases.world import World
 from dev.fakes import SET_UP, FakeMailer, FakeRuns, FakeSecrets, FakeSettingsStore
 from dev.fakes.notices import FakeHooks, FakeNotices, FakeSchedules
+from dev.worker import do_task
 from infra.resources import AT_ONCE, TIMEOUTS_SECONDS
 from tests.proof.load.costs import Costs
 from tests.proof.load.functions import Functions
@@ -174,16 +171,7 @@ class Town:
         return (ended - self.timeline.now()).total_seconds() + self.timeline.seconds - press.at
 
     def _work(self, task: Task, seconds: float) -> None:
-        deadline = self.timeline.now() + timedelta(seconds=seconds)
-        match task:
-            case PlanRun():
-                plan_run(self.world, task)
-            case SyncRange():
-                sync_range(self.world, task, deadline)
-            case SyncRows():
-                sync_rows(self.desk, task, deadline)
-            case SendMail():
-                send_mail(self.world, task)
+        do_task(self.world, task, self.timeline.now() + timedelta(seconds=seconds), self.desk)
 
     def _sweep(self) -> None:
         began = self.timeline.seconds

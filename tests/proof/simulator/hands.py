@@ -1,7 +1,7 @@
 """One version of the product's code at work, on the ground of a simulation.
 
-This module and ``lines`` are loaded a second time with the next version's code (``later``): what comes in and goes out
-is plain, or is asked for its members only.
+This module, ``lines`` and the worker are loaded a second time with the next version's code (``later``): what comes in
+and goes out is plain, or is asked for its members only.
 """
 
 from collections.abc import Mapping
@@ -28,21 +28,18 @@ from chalicelib.core.lists import parse_catalogue
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import Mode
 from chalicelib.core.settings import Settings
-from chalicelib.ports import Intacct, PlanRun, Salesforce, SendMail, SyncRange, SyncRows, Task
+from chalicelib.ports import Intacct, Salesforce
 from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.notices import Received, take_notice
 from chalicelib.usecases.resync.cancel import cancel_run
 from chalicelib.usecases.resync.give_up import give_up
-from chalicelib.usecases.resync.mail import send_mail
-from chalicelib.usecases.resync.plan import plan_run
 from chalicelib.usecases.resync.start import start_run
 from chalicelib.usecases.resync.sweep import sweep
-from chalicelib.usecases.resync.sync_range import sync_range
 from chalicelib.usecases.schedules import tick
-from chalicelib.usecases.single_rows import sync_rows
 from chalicelib.usecases.world import World
 from dev.fakes.intacct import FakeIntacct
 from dev.fakes.salesforce import FakeSalesforce
+from dev.worker import do_task
 from tests.proof.simulator.ground import Ground, Passage, Ports
 from tests.proof.simulator.lines import Container, DoorSignIn, MeteredLine, SignedLine
 
@@ -136,18 +133,7 @@ class Hands:
         if dead:
             give_up(self.world, task)
         else:
-            self._do(task, self._ground.clock.now() + timedelta(seconds=seconds))
-
-    def _do(self, task: Task, deadline: Any) -> None:
-        match task:
-            case PlanRun():
-                plan_run(self.world, task)
-            case SyncRange():
-                sync_range(self.world, task, deadline)
-            case SyncRows():
-                sync_rows(self.desk, task, deadline)
-            case SendMail():
-                send_mail(self.world, task)
+            do_task(self.world, task, self._ground.clock.now() + timedelta(seconds=seconds), self.desk)
 
     def _intacct(self, tenant: str, settings: Settings) -> Intacct:
         line = self._line("intacct", tenant, settings)

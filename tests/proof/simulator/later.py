@@ -15,7 +15,7 @@ from tests.proof.simulator.hands import Hands
 
 PATCH = Path(__file__).with_name("next_version.patch")
 HANDS = "tests.proof.simulator.hands"
-OWN = (HANDS, "tests.proof.simulator.lines", "dev.fakes.intacct", "dev.fakes.salesforce")
+OWN = (HANDS, "tests.proof.simulator.lines", "dev.fakes.intacct", "dev.fakes.salesforce", "dev.worker")
 """What knows the product's types and so belongs to a version, beside the product itself."""
 
 

@@ -14,18 +14,16 @@ from chalicelib.adapters.salesforce_org import Org
 from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import Mode, Run
 from chalicelib.core.settings import GonePolicy, Settings
-from chalicelib.ports import PlanRun, RunMail, SendMail, SyncRange, Task
-from chalicelib.usecases.resync.mail import send_mail
-from chalicelib.usecases.resync.plan import plan_run
+from chalicelib.ports import RunMail, Task
 from chalicelib.usecases.resync.start import start_run
 from chalicelib.usecases.resync.sweep import sweep
-from chalicelib.usecases.resync.sync_range import sync_range
 from chalicelib.usecases.world import World
 from chalicelib.wiring import Wiring
 from dev.emulators.intacct import IntacctStandIn
 from dev.emulators.salesforce import SalesforceStandIn
 from dev.fakes import SET_UP, FakeMailer, FakeQueue, FakeRuns, FakeSettingsStore
 from dev.seed import intacct as company
+from dev.worker import do_task
 from tests.contract.real_adapters import SALESFORCE_SECRET, TENANT, Connected
 from tests.proof.upstream.doors import Door
 
@@ -158,10 +156,4 @@ class Bench:
             self.do(self.world, task)
 
     def do(self, world: World, task: Task) -> None:
-        match task:
-            case PlanRun():
-                plan_run(world, task)
-            case SyncRange():
-                sync_range(world, task, self.clock.now() + WORKER_TIME)
-            case SendMail():
-                send_mail(world, task)
+        do_task(world, task, self.clock.now() + WORKER_TIME)
