@@ -20,8 +20,8 @@ def free_ranges(world: World, run: Run, ended_too: bool = False) -> list[int]:
     """Open ranges on which nobody works and that wait for nothing, as many as may be begun now.
 
     Who ends a range takes it out of the open ones in the next moment; ``ended_too`` names those as well that are still
-    open then. Ranges are begun in order, so that nearly all those done lie below
-    the first open one, and are not read: what a look costs does not grow with the run.
+    open then. Ranges are begun nearly in order, so that most of those done lie below the first open one and are not
+    read: what a look costs does not grow with the run.
     """
     now = world.clock.now()
     begun = world.runs.all_progress(run, min(run.open, default=1))
