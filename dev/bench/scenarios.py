@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from dev.bench import latency
 from dev.bench.bed import bed
 
 CACHE_SECONDS = 61
@@ -19,16 +18,16 @@ def calls(rows: int) -> dict[str, Any]:
     with bed(rows, workers=4) as made:
         first = made.run()
         unchanged = made.run()
-        touched = made.touch(0.01)
+        touched = made.list.touch(0.01)
         changed = made.run()
     return {
-        "first_written": first.rows_written,
-        "intacct": unchanged.intacct_calls,
-        "salesforce": unchanged.salesforce_calls,
-        "written": unchanged.rows_written,
+        "first_written": first.counted.rows_written,
+        "intacct": unchanged.counted.intacct_calls,
+        "salesforce": unchanged.counted.salesforce_calls,
+        "written": unchanged.counted.rows_written,
         "touched": touched,
-        "changed_written": changed.rows_written,
-        "changed_salesforce": changed.salesforce_calls,
+        "changed_written": changed.counted.rows_written,
+        "changed_salesforce": changed.counted.salesforce_calls,
     }
 
 
@@ -36,17 +35,17 @@ def speed(rows: int, workers: int) -> dict[str, Any]:
     """One row in a hundred changed, under latency, by one worker and by ``workers``."""
     with bed(rows, workers=1) as made:
         made.run()
-        made.delay(latency.INTACCT, latency.SALESFORCE)
-        made.touch(0.01)
+        made.list.delay()
+        made.list.touch(0.01)
         alone = made.run()
         made.stack.add_workers(workers - 1)
-        made.touch(0.01)
+        made.list.touch(0.01)
         together = made.run()
     return {
         "one_seconds": alone.seconds,
         "many_seconds": together.seconds,
         "ratio": alone.seconds / together.seconds,
-        "written": [alone.rows_written, together.rows_written],
+        "written": [alone.counted.rows_written, together.counted.rows_written],
     }
 
 
@@ -64,10 +63,10 @@ def account(readers: int) -> dict[str, Any]:
         made.api.put("/account-details", {"shown": True, "fields": ["Owner.Name", "Industry", "AnnualRevenue"]}, **tag)
 
         def looks(number: int) -> int:
-            made.reset_calls()
+            made.list.reset_calls()
             with ThreadPoolExecutor(number) as pool:
                 list(pool.map(lambda _: made.api.get("/customers/C-00001/account-details"), range(number)))
-            return made.salesforce_calls()
+            return made.list.counted().salesforce_calls
 
         first, second = looks(1), looks(1)
         time.sleep(CACHE_SECONDS)

@@ -44,11 +44,11 @@ METHOD = """\
 ## Method
 
 Each side has stand-ins of its own, freshly started, all on one machine and alike: {rows:,} journals in Intacct,
-nothing in Salesforce. A first pass; another one; {changed:,} names change in Intacct, and a third. After each pass
-all rows are compared, or the bench fails. Then, on fresh stand-ins, a first load is killed (SIGKILL, the whole process
-group) when half of the rows are written; when nothing more happens by itself, rows are counted, and it is started
-again. Passerelle's next process may take up what a dead one held after {hold} minutes at most; the clocks are put
-forward by that much instead of waiting.
+nothing in Salesforce. A first pass; another one; {changed:,} names change in Intacct an hour before a third. After
+each pass all rows are compared, or the bench fails. Then, on fresh stand-ins, a first load is killed (SIGKILL, the
+whole process group) when half of the rows are written; when nothing more happens by itself, rows are counted, and it
+is started again. Passerelle's next process may take up what a dead one held after {hold} minutes at most; the clocks
+are put forward by that much instead of waiting.
 
 Calls and rows are those that the stand-ins counted, sign-ins apart and every poll of a job included. Wall time is that
 of the command, with the start of its process; Passerelle's begins at the press, as its service runs already (on AWS a
