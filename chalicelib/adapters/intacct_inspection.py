@@ -17,6 +17,8 @@ from chalicelib.core.settings import Settings
 from chalicelib.ports import Secrets
 
 _CURRENCY = "company-config/txn-currency"
+_MOST_CURRENCIES = 1000
+"""More than the world has: one page holds them all."""
 
 
 class IntacctLook:
@@ -47,12 +49,14 @@ class IntacctLook:
     def restricted(self) -> bool:
         return self._rest.restricted()
 
-    def currencies(self) -> int | None:
-        body = {"object": _CURRENCY, "fields": ["key"], "size": 1}
+    def currencies(self) -> tuple[str, ...] | None:
+        fields = ("key", "id")
+        body = {"object": _CURRENCY, "fields": fields, "size": _MOST_CURRENCIES}
         try:
-            return read_page(self._calls.query(body), ("key",), 1, 1).total
+            rows = read_page(self._calls.query(body), fields, 1, _MOST_CURRENCIES).rows
         except (Refused, BadPage):
             return None
+        return tuple(sorted(str(row["id"]) for row in rows)) if all(row["id"] for row in rows) else None
 
     def missing_fields(self, managed_list: ManagedList) -> tuple[str, ...]:
         missing: set[tuple[str, str]] = set()

@@ -1,6 +1,6 @@
 """What the two systems show of themselves, and what that means for the connection: checks with remedies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from chalicelib.core.settings import Connection, Environment, Settings
 
 MOST_SKEW = timedelta(seconds=60)
 """Sign-ins are dated, and end within minutes."""
+_MOST_NAMED = 8
 _KINDS = {Environment.PRODUCTION: "a production org", Environment.SANDBOX: "a sandbox org"}
 _CHOOSE_KIND = {
     Environment.PRODUCTION: "Choose “production” in the settings, or enter the My Domain of the sandbox org.",
@@ -106,16 +107,20 @@ def environment_check(connection: Connection, organization: OrganizationSeen) ->
     return Check(name, False, "environment_other", seen, _CHOOSE_KIND[kind])
 
 
-def currency_check(intacct: int | None, salesforce: bool | None) -> Check:
-    """``intacct`` counts transaction currencies; ``salesforce`` is whether the org has several."""
+def currency_check(intacct: Sequence[str] | None, salesforce: bool | None) -> Check:
+    """``intacct`` are the codes of the transaction currencies; ``salesforce`` is whether the org has several."""
     name = "currency"
     if intacct is None or salesforce is None:
         silent = "Sage Intacct" if intacct is None else "Salesforce"
         seen = f"{silent} does not tell our user whether it works with several currencies."
         return Check(name, None, "currency_unknown", seen)
-    seen = f"Sage Intacct has {intacct} currencies; Salesforce has {'several of them' if salesforce else 'only one'}."
-    if intacct > 1 and not salesforce:
-        remedy = "Where amounts in several currencies shall be shown, activate multiple currencies in Salesforce."
+    ours, theirs = named(intacct) or "one currency", "several currencies" if salesforce else "one currency"
+    seen = f"Sage Intacct works with {ours}; Salesforce works with {theirs}."
+    if len(intacct) > 1 and not salesforce:
+        remedy = (
+            "Where amounts in several currencies shall be shown, activate multiple currencies in Salesforce;"
+            " this can't be undone."
+        )
         return Check(name, False, "currency_mismatch", seen, remedy)
     return Check(name, True, "currency_fits", seen)
 
@@ -158,3 +163,9 @@ def link_field_check(settings: Settings, account: ObjectSeen | None) -> Check:
         remedy = f"Give the integration user read access to Account.{field}, or choose another link field."
         return Check(name, False, "link_field_missing", f"The Account has no field {field} that we may read.", remedy)
     return Check(name, True, "link_field_there", f"Account.{field} is there ({seen.type}).")
+
+
+def named(names: Sequence[str]) -> str:
+    """The first few of the names, and how many more there are."""
+    rest = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f", … +{rest}" if rest > 0 else "")

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from chalicelib.core.connection_check import Check, ObjectSeen
+from chalicelib.core.connection_check import Check, ObjectSeen, named
 from chalicelib.core.lists import HIDDEN_FIELD, KEY_FIELD, RUN_FIELD, ManagedList
 
 _DEPLOY = "Deploy force-app to the org, and assign the permission set Intacct_Sync to the integration user."
 _KEY = f"Make {KEY_FIELD} an External ID, unique and case sensitive, as force-app has it."
-_MOST_NAMED = 8
 
 
 def source_check(managed_list: ManagedList, missing: Sequence[str]) -> Check:
@@ -15,7 +14,7 @@ def source_check(managed_list: ManagedList, missing: Sequence[str]) -> Check:
     key = managed_list.key
     if not missing:
         return Check("list_source", True, "source_whole", "Sage Intacct has all fields of the list.", list=key)
-    sentence = f"Sage Intacct lacks these fields, or hides them from our user: {_named(list(missing))}."
+    sentence = f"Sage Intacct lacks these fields, or hides them from our user: {named(missing)}."
     remedy = "Give the web-services user the right to see them; without them their columns stay as they are."
     return Check("list_source", False, "source_fields_missing", sentence, remedy, key)
 
@@ -48,7 +47,7 @@ def columns_written(managed_list: ManagedList) -> tuple[str, ...]:
 def _columns(managed_list: ManagedList, seen: ObjectSeen) -> Check:
     missing = [name for name in columns_written(managed_list) if name not in seen.fields]
     if missing:
-        sentence = f"Our user does not see these columns of {managed_list.salesforce}: {_named(missing)}."
+        sentence = f"Our user does not see these columns of {managed_list.salesforce}: {named(missing)}."
         return Check("list_columns", False, "columns_missing", sentence, _DEPLOY, managed_list.key)
     count = len(columns_written(managed_list))
     return Check("list_columns", True, "columns_there", f"All {count} columns are there.", list=managed_list.key)
@@ -77,11 +76,6 @@ def _rights(managed_list: ManagedList, seen: ObjectSeen) -> Check:
         sentence = f"Our user may not create and change rows of {managed_list.salesforce}."
         return Check("list_rights", False, "object_read_only", sentence, _DEPLOY, managed_list.key)
     if closed:
-        sentence = f"Our user may not write these columns of {managed_list.salesforce}: {_named(closed)}."
+        sentence = f"Our user may not write these columns of {managed_list.salesforce}: {named(closed)}."
         return Check("list_rights", False, "columns_read_only", sentence, _DEPLOY, managed_list.key)
     return Check("list_rights", True, "rights_there", "Our user may create and change rows.", list=managed_list.key)
-
-
-def _named(names: list[str]) -> str:
-    rest = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f", … +{rest}" if rest > 0 else "")

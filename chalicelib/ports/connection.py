@@ -16,8 +16,8 @@ class IntacctInspection(Protocol):
     def restricted(self) -> bool:
         """Whether our user sees a part of the company only, or may not find out."""
 
-    def currencies(self) -> int | None:
-        """How many transaction currencies the company has; None where our user may not see them."""
+    def currencies(self) -> tuple[str, ...] | None:
+        """The codes of the company's transaction currencies, sorted; None where our user may not see them."""
 
     def missing_fields(self, managed_list: ManagedList) -> tuple[str, ...]:
         """Fields that Intacct lacks of the list's; NeedsAdmin where it can't be read at all.

@@ -37,7 +37,7 @@ class _Seen:
     intacct: IntacctInspection | None = None
     """None where it did not sign us in."""
     company: str = ""
-    currencies: int | None = None
+    currencies: tuple[str, ...] | None = None
     several_currencies: bool | None = None
     objects: dict[str, ObjectSeen | None] = field(default_factory=dict)
 

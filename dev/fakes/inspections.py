@@ -19,7 +19,7 @@ class FakeIntacctLook:
 
     company_id: str = ""
     is_restricted: bool = False
-    currency_count: int | None = 1
+    currency_codes: tuple[str, ...] | None = ("EUR",)
     ahead: timedelta | None = timedelta(0)
     trouble: Problem | None = None
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -33,8 +33,8 @@ class FakeIntacctLook:
     def restricted(self) -> bool:
         return self.is_restricted
 
-    def currencies(self) -> int | None:
-        return self.currency_count
+    def currencies(self) -> tuple[str, ...] | None:
+        return self.currency_codes
 
     def missing_fields(self, managed_list: ManagedList) -> tuple[str, ...]:
         return self.missing.get(managed_list.key, ())

@@ -11,7 +11,11 @@ from dev.emulators.salesforce.store import Row
 PACKAGE_ID_FIELD = "ia_crm__IntacctID__c"
 RICH = {"html": True, "extra_type": "richtextarea"}
 
+_CODES = choices("EUR", "GBP", "CAD", "USD")
+CURRENCY = Field("CurrencyIsoCode", "Account Currency", "picklist", 3, choices=_CODES, restricted=True)
+"""What an org with several currencies has on every object; here they are those of the company in Intacct."""
 USUAL_FIELDS = (
+    CURRENCY,
     Field(PACKAGE_ID_FIELD, "Intacct ID", "string", 100, external_id=True),
     Field("Customer_Priority__c", "Customer Priority", "picklist", 255, choices=choices("High", "Medium", "Low")),
     Field("SLA_Expiration_Date__c", "SLA Expiration Date", "date"),

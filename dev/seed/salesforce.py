@@ -68,8 +68,8 @@ def _fill(org: Org, text: dict[str, Any], customers: list[Row]) -> None:
         links: Row = {"OwnerId": owner, "RecordTypeId": kind, "ParentId": ids.get(str(customer.get("parent")))}
         ids[str(customer["id"])] = org.add("Account", _account(org, number, customer, place) | links)
     for name in text["unlinked"]:
-        org.add("Account", {"Name": name, "OwnerId": users[0]})
-    org.add("Account", {"Name": "Doublon", "OwnerId": users[1], PACKAGE_ID_FIELD: SHARED})
+        org.add("Account", {"Name": name, "OwnerId": users[0], "CurrencyIsoCode": "EUR"})
+    org.add("Account", {"Name": "Doublon", "OwnerId": users[1], "CurrencyIsoCode": "EUR", PACKAGE_ID_FIELD: SHARED})
 
 
 def _account(org: Org, number: int, customer: Row, place: dict[str, Any]) -> Row:
@@ -84,6 +84,7 @@ def _account(org: Org, number: int, customer: Row, place: dict[str, Any]) -> Row
         "Phone": f"+33 1 55 00 10 {number:02d}",
         "Website": f"https://client{number}.example",
         "AnnualRevenue": 1_250_000.0 * (number + 1),
+        "CurrencyIsoCode": customer["currency"],
         "NumberOfEmployees": 7 * number,
         "Description": f"Customer since {2001 + number % 20}.\r\nReviewed each spring.",
         "Customer_Priority__c": ("High", "Medium", "Low")[number % 3],

@@ -1,6 +1,8 @@
 """Both stand-ins as the connection check wants them, until a test spoils one of them."""
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,10 @@ from chalicelib.usecases.connection_desk import ConnectionDesk
 from dev.emulators.intacct import IntacctStandIn
 from dev.emulators.salesforce import SalesforceStandIn
 from dev.fakes import SET_UP, FakeSettingsStore
+from dev.seed.account_fields import CURRENCY
+from tests.contract.intacct_caller import seeded
 from tests.contract.real_adapters import TENANT, Connected
+from tests.contract.watched_salesforce import watched
 
 CATALOGUE = parse_catalogue(tomllib.loads((Path(__file__).parents[2] / "chalicelib" / "lists.toml").read_text()))
 CLASS = "Intacct_Class__c"
@@ -54,3 +59,15 @@ class Both:
     def column(self, name: str, **changes: Any) -> None:
         fields = self.salesforce.orgs[TENANT].objects[CLASS].all_fields
         fields[name] = replace(fields[name], **changes)
+
+    def one_currency_in_salesforce(self) -> None:
+        self.salesforce.orgs[TENANT].objects["Account"].all_fields.pop(CURRENCY.name)
+
+
+@contextmanager
+def served(ses: Any) -> Iterator[Both]:
+    """Both in company and org of several currencies."""
+    intacct, salesforce = seeded(), watched()
+    salesforce.orgs[TENANT].store.add_fields("Account", [CURRENCY])
+    with intacct.serve() as company, salesforce.serve() as org:
+        yield Both(intacct, salesforce, Connected(company.url, org.url), ses)

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.core.lists import Catalogue, parse_catalogue
 from dev.emulators.intacct.fields import field_type
 from dev.emulators.intacct.model import models
+from dev.seed.account_fields import CURRENCY
 from dev.seed.intacct import EMPLOYEES, autre, demo
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +66,12 @@ def test_names_are_as_unruly_as_in_life(company: Any) -> None:
     for mark in ("\u00a0", "&", "'", "<", '"', "é", "🌱"):
         assert any(mark in name for name in names)
     assert any(len(name) > 80 for name in names)
+
+
+def test_the_currencies_of_the_customers_are_known_on_both_sides(company: Any) -> None:
+    codes = {row["id"] for row in company["company-config/txn-currency"]}
+    assert codes == {choice.value for choice in CURRENCY.choices}
+    assert {row["currency"] for row in company["accounts-receivable/customer"]} <= codes
 
 
 def test_there_are_twelve_thousand_employees_with_inactive_and_private_ones(company: Any) -> None:

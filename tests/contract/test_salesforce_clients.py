@@ -51,7 +51,7 @@ def simple(stand_in: SalesforceStandIn, proxy: tuple[str, Path]) -> Any:
 
 
 def test_simple_salesforce_reads_and_writes(simple: Any) -> None:
-    assert len(simple.Account.describe()["fields"]) == 70
+    assert len(simple.Account.describe()["fields"]) == 71
     assert simple.query("SELECT COUNT() FROM Account")["totalSize"] == 40
     body = {"records": [{"attributes": {"type": CLASS}, **row(1)}, {"attributes": {"type": CLASS}, **row(2)}]}
     results = simple.restful(f"composite/sobjects/{CLASS}/{KEY}", method="PATCH", json=body)

@@ -87,8 +87,8 @@ def test_owner_record_type_and_parent_are_read_by_query(org: Caller) -> None:
     }
 
 
-def test_the_account_has_70_fields_or_800_of_every_type(org: Caller) -> None:
-    assert len(described(org)) == 70
+def test_the_account_has_71_fields_or_800_of_every_type(org: Caller) -> None:
+    assert len(described(org)) == 71
     org.order("wide_account", {"on": True})
     fields = described(org)
     types = {field["type"] for field in fields.values()}
@@ -97,7 +97,7 @@ def test_the_account_has_70_fields_or_800_of_every_type(org: Caller) -> None:
     assert any(field["htmlFormatted"] and field["calculated"] for field in fields.values())
     assert any(not choice["active"] for field in fields.values() for choice in field["picklistValues"])
     org.order("wide_account", {"on": False})
-    assert len(described(org)) == 70
+    assert len(described(org)) == 71
 
 
 def test_800_fields_are_read_at_once_through_composite(org: Caller) -> None:

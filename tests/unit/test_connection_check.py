@@ -59,7 +59,7 @@ def spoilt_sandbox(bench: Bench) -> None:
 
 
 def several_currencies_on_one_side(bench: Bench) -> None:
-    bench.intacct.currency_count = 3
+    bench.intacct.currency_codes = ("CAD", "EUR", "USD")
 
 
 def quota_used_up(bench: Bench) -> None:
@@ -164,12 +164,12 @@ def no_private(bench: Bench) -> None:
 
 
 def both_with_currencies(bench: Bench) -> None:
-    bench.intacct.currency_count = 3
+    bench.intacct.currency_codes = ("CAD", "EUR", "USD")
     bench.sobject("Account", fields={**bench.salesforce.objects["Account"].fields, **MULTI})
 
 
 def silent_about_currencies(bench: Bench) -> None:
-    bench.intacct.currency_count = None
+    bench.intacct.currency_codes = None
 
 
 def no_account(bench: Bench) -> None:
