@@ -1,6 +1,6 @@
 """Runs: what a resync run is made of, its states, and how it ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -149,9 +149,27 @@ def worst(states: Iterable[State]) -> State:
     return next((state for state in order if state in seen), State.DONE)
 
 
-def seconds_left(run: Run, now: datetime) -> float | None:
-    """A fair guess of the time left, from the ranges done so far; None while there is nothing to go by."""
-    if run.state.terminal or not run.cut or not run.ranges_done:
+def seconds_left(run: Run, now: datetime, children: Sequence[Run | None] = ()) -> float | None:
+    """A fair guess of the time left, from the ranges done so far; None while there is nothing to go by.
+
+    ``children`` are the runs that tell how many ranges each list of a run of all lists has, and how many are done: its
+    own, or a former one while that has no plan yet. None is a list of which nobody knows.
+    """
+    sized = [one for one in children or (run,) if one]
+    done = sum(_ranges_behind(run, one) for one in sized)
+    if run.state.terminal or run.stop or not done or len(sized) < len(children):
         return None
     elapsed = (now - run.started_at).total_seconds()
-    return elapsed / run.ranges_done * (run.range_count - run.ranges_done)
+    return elapsed / done * (sum(map(_size, sized)) - done)
+
+
+def _size(run: Run) -> int:
+    """In ranges; a list of which nothing has changed is looked at as well."""
+    return max(run.range_count, 1)
+
+
+def _ranges_behind(run: Run, one: Run) -> int:
+    """How many ranges of ``one`` are behind ``run``: none of a former run's, all of a child that has ended."""
+    if one.id != run.id and one.parent != run.id:
+        return 0
+    return _size(one) if one.state.terminal else one.ranges_done

@@ -62,6 +62,21 @@ def test_12000_rows_are_watched_from_the_first_to_the_last(visiting: Visiting, s
         expect(page.get_by_role("row", name="Employee").first).to_contain_text("12,000")
 
 
+def test_a_run_of_all_lists_tells_the_time_left_once_it_knows_them(
+    visiting: Visiting, stack: dict[str, str], admin: Api
+) -> None:
+    assert admin.finished("all")["state"] == "DONE"
+    late = {"match": {"name": "query", "body_contains": "employee"}, "skip": 3, "do": {"stall_seconds": 4}}
+    requests.post(f"{stack['intacct_url']}/_control/faults", json=[late], timeout=10).raise_for_status()
+    with visiting("camille", "fr") as visit:
+        page = visit.open("/other/sync-tools")
+        page.evaluate(WATCH)
+        page.get_by_role("button", name="Synchroniser", exact=True).click()
+        expect(page.get_by_text(re.compile(r"Toutes les listes\s:\sterminé\."))).to_be_visible(timeout=90_000)
+        lines: list[str] = page.evaluate("[...window.lines]")
+        assert [line for line in lines if re.search(r"encore \d+\s\w+ environ", line)]
+
+
 def test_a_trial_run_writes_nothing_and_is_then_done_for_real(visiting: Visiting, stack: dict[str, str]) -> None:
     touch = {"company": "demo", "object": "company-config/class", "share": 0.5}
     with visiting("camille", "en") as visit:

@@ -1,5 +1,6 @@
 """What the API, the command line and the console show of lists and runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,11 @@ from chalicelib.usecases.world import World
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run as people see it. While it runs, ``totals`` and ``calls`` are those of the ranges so far."""
+    """A run as people see it. While it runs, ``totals`` and ``calls`` are those of the ranges so far.
+
+    ``seconds_left`` is a guess from the ranges done so far, null where there is nothing to go by: in a run of all lists
+    also until each list has been planned, in this run or in an earlier one of the same mode.
+    """
 
     id: str
     list: str
@@ -98,13 +103,26 @@ def run_view(world: World, run: Run) -> RunView:
         pass_number=run.pass_number,
         totals=totals,
         calls=calls,
-        seconds_left=seconds_left(run, world.clock.now()),
+        seconds_left=seconds_left(run, world.clock.now(), _sized(world, run, children)),
         pause=run.pause,
         trouble=run.trouble,
         notes=run.notes,
         parent=run.parent,
         children=child_views,
     )
+
+
+def _sized(world: World, run: Run, begun: Mapping[str, Run | None]) -> list[Run | None]:
+    """Of each list the run that tells its size: the child, and until that is planned the last one of the same mode."""
+    children = () if run.state.terminal else run.children
+    return [_size_of(world, run, child.list, begun.get(child.run)) for child in children]
+
+
+def _size_of(world: World, run: Run, list_key: str, begun: Run | None) -> Run | None:
+    if begun and (begun.cut or begun.state.terminal):
+        return begun
+    former = world.runs.last_real_run(run.tenant, list_key)
+    return former if former and former.mode is run.mode else None
 
 
 def _numbers(world: World, run: Run) -> tuple[Counts, Calls]:
