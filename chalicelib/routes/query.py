@@ -1,6 +1,7 @@
 """Query parameters: each known, given once, and of its type."""
 
 import re
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -30,6 +31,7 @@ def read_query(request: Request, kind: type[T]) -> T:
     return convert({name: _value(given[name], name in integers) for name in given}, kind)
 
 
+@cache
 def _integer_fields(kind: type[msgspec.Struct]) -> frozenset[str]:
     described = inspect.type_info(kind)
     assert isinstance(described, inspect.StructType)

@@ -1,6 +1,7 @@
 """Any order of presses, deliveries, crashes, changed settings and passing time: two tenants over the real HTTP API."""
 
 import os
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,26 +12,68 @@ from tests.proof.machine.service import Service, reach
 from tests.proof.machine.workers import ALL_CALLS
 from tests.proof.simulator.catalogue import DEPARTMENT, TERM
 from tests.proof.simulator.faults import Fault
+from tests.proof.situations import OFTEN
 
-EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "0"))
+DRAWN = int(os.environ.get("MACHINE_EXAMPLES", "0"))
 """So many, drawn anew each time (``--hypothesis-seed`` draws them again); 0 plays those that go by the code alone."""
-STEPS = 40
+EXAMPLES = DRAWN or 2000
+STEPS = 60
+SITUATIONS = (
+    "a further pass",
+    "a mail was bounced",
+    "a mail was sent",
+    "a notice with a wrong signature",
+    "a notice: taken",
+    "a press without a good answer",
+    "a used key: idempotency_key_reused",
+    "an address was opened",
+    "answer lost",
+    "cancel asked for",
+    "cancel refused: run_ended",
+    "crash after",
+    "crash before",
+    "killed by its time-out",
+    "press refused: list_disabled",
+    "press refused: nothing_failed",
+    "press refused: run_under_way",
+    "press refused: synchronization_off",
+    "refused",
+    "run ended CANCELLED",
+    "run ended DONE",
+    "run ended DONE_WITH_ERRORS",
+    "settings changed",
+    "settings refused: if_match_missing",
+    "settings refused: settings_changed",
+    "the same click again",
+    "the sweeper handed something out",
+    "two copies of a task at once",
+    "two planners of a run at once",
+    "visibility ended during work",
+)
+"""What the examples must reach again and again, as often as the seeds of the simulator reach theirs."""
 FULL, CHANGES = ({"mode": mode, "dry_run": False} for mode in ("full", "changes"))
 
 
-def test_the_invariants_hold_after_every_step_in_any_order(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_invariants_hold_after_every_step_in_any_order(
+    capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
+) -> None:
     checks = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
     play = settings(
-        max_examples=EXAMPLES or 140,
+        max_examples=EXAMPLES,
         stateful_step_count=STEPS,
-        derandomize=not EXAMPLES,
+        derandomize=not DRAWN,
         database=None,
         deadline=None,
         suppress_health_check=checks,
     )
+    reach.counts.clear()
     run_state_machine_as_test(Service, settings=play)
     with capsys.disabled():
         print(f"\n{reach.table()}")
+    record_property("figure", f"{EXAMPLES:,} examples of {STEPS} steps, no violation")
+    if EXAMPLES >= 2000:
+        seldom = {name: reach.counts[name] for name in SITUATIONS if reach.counts[name] < OFTEN * EXAMPLES // 2000}
+        assert not seldom, "situations hardly reached, so hardly tested"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from chalicelib.core.mail_event import Fate
-from chalicelib.core.run import ALL_LISTS
+from chalicelib.core.run import ALL_LISTS, Run
 from passerelle.follow import TERMINAL_STATES
 from tests.app.client import refused
 from tests.proof.machine.mails import Mails
@@ -59,6 +59,8 @@ class Service(RuleBasedStateMachine):
         self.people, self.workers, self.mails = People(self.house), Workers(self.house), Mails(self.house)
         self.versions: dict[str, int] = {}
         self.ended: dict[str, Any] = {}
+        self.judged: dict[tuple[str, str], Run] | None = None
+        """The runs as they stood when they were last asked for."""
         for tenant in TENANTS:
             self.people.rotate_secret(tenant)
 
@@ -156,6 +158,12 @@ class Service(RuleBasedStateMachine):
         self.house.watch.raise_first()
 
     @invariant()
+    def what_has_become_of_runs_is_seen_by_those_whom_it_concerns(self) -> None:
+        """Asked when a run is another than before: of one that is not, the same store would give the same answer."""
+        if self.judged != self.house.watch.eyes.runs:
+            self.judged = dict(self.house.watch.eyes.runs)
+            self.each_tenant_sees_its_own_runs_as_they_are()
+
     def each_tenant_sees_its_own_runs_as_they_are(self) -> None:
         for tenant, other in zip(TENANTS, reversed(TENANTS), strict=True):
             runs = self.house.apis[tenant].get("/runs?limit=100").json["runs"]
