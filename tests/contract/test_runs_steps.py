@@ -76,10 +76,11 @@ def test_a_pass_reopens_ranges_once(runs: Runs) -> None:
     runs.close_range(run, 1, NOW)
     runs.close_range(run, 2, NOW)
     seen = replace(stored(runs, run), calls=Calls(7, 8))
+    assert seen.progress_at == NOW
     assert sum(at_once(lambda _: runs.reopen(seen, frozenset({2}), True, 5, LATER), range(8))) == 1
     again = stored(runs, run)
     assert (again.pass_number, set(again.open), again.mark_gone, again.unlinked) == (2, {2}, True, 5)
-    assert (again.calls, again.checked_from) == (Calls(7, 8), LATER)
+    assert (again.calls, again.checked_from, again.progress_at) == (Calls(7, 8), LATER, LATER)
     assert runs.close_range(run, 2, LATER) is None
     assert runs.close_range(again, 2, LATER) is not None
 

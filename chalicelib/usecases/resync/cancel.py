@@ -15,8 +15,8 @@ def cancel_run(world: World, principal: Principal, run_id: str) -> Run:
     if run is None:
         raise NotFound("run_unknown", "There is no such run.", remedy="GET /api/v1/runs names them.")
     trouble = Trouble("cancelled", f"Cancelled by {principal.name}.")
-    stopped = run if run.stop else world.runs.stop(run, Stop(State.CANCELLED, trouble))
-    if stopped is None or stopped.state.terminal:
+    stopped = world.runs.stop(run, Stop(State.CANCELLED, trouble))
+    if stopped is None:
         raise Conflict("run_ended", "The run has ended already.", remedy="Look at its result instead.")
     if stopped.list == ALL_LISTS or stopped.state is State.PLANNING:
         hint(world, [PlanRun(stopped.tenant, stopped.id)])

@@ -64,6 +64,6 @@ def _give_up(world: World, run: Run) -> None:
     if run.state is State.PLANNING:
         end_run(world, run, State.FAILED, trouble)
     else:
-        stopped = run if run.stop else world.runs.stop(run, Stop(State.FAILED, trouble))
+        stopped = world.runs.stop(run, Stop(State.FAILED, trouble))
         if stopped:
             hand_out(world, stopped)
