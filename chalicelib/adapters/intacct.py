@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.adapters.intacct_company import Company
 from chalicelib.adapters.intacct_errors import Refused
-from chalicelib.adapters.intacct_pages import BadPage, key_number, read_page
+from chalicelib.adapters.intacct_pages import BadPage, Page, key_number, read_page
 from chalicelib.adapters.intacct_query import Questions
 from chalicelib.adapters.intacct_record import names_record, nested
 from chalicelib.adapters.intacct_rows import RowReader
@@ -100,17 +100,28 @@ class IntacctRest:
         return None
 
     def _sees_a_part(self) -> bool:
-        """Whatever does not prove that we see everything counts as a restriction."""
+        """Whatever does not prove that we see everything counts as a restriction, but for what passes by itself."""
         connection = self._settings.connection
         if connection.intacct_entity or not self._settings.include_private:
             return True
         fields = ("key", "id", _UNRESTRICTED)
         body = {"object": _USER, "fields": fields, "filters": [{"$eq": {"id": connection.intacct_user}}], "size": 2}
         try:
-            page = read_page(self._calls.query(body), fields, 1, 2)
-        except (Refused, BadPage):
+            page = self._believable(body, fields)
+        except Refused as refused:
+            if refused.is_for_now:
+                raise refused.problem(_USER) from None
+            return True
+        except BadPage:
             return True
         return [row[_UNRESTRICTED] for row in page.rows if row["id"] == connection.intacct_user] != [True]
+
+    def _believable(self, body: Mapping[str, Any], fields: tuple[str, ...]) -> Page:
+        """A page that contradicts itself is asked for once more: it may have been no word of Intacct's."""
+        try:
+            return read_page(self._calls.query(body), fields, 1, 2)
+        except BadPage:
+            return read_page(self._calls.query(body), fields, 1, 2)
 
     def _questions(self, managed_list: ManagedList, source: Source) -> Questions:
         return Questions(self._calls, managed_list, source, self._settings.include_private)

@@ -153,8 +153,22 @@ UNRESTRICTED = ["ia::result", 0, "entityAccess.allowUnrestrictedAccess"]
 def test_whatever_does_not_prove_full_sight_counts_as_restricted(
     stand_in: Watched, company: Connected, changes: list[dict[str, Any]]
 ) -> None:
-    stand_in.faults.add({"match": {"body_contains": "company-config/user"}, "do": {"mutate_json": changes}})
+    match = {"body_contains": "company-config/user"}
+    stand_in.faults.add({"match": match, "do": {"mutate_json": changes}, "times": None})
     assert company.intacct().restricted()
+
+
+BUSY = {"status": 200, "body": '{"ia::error": {"code": "GW-0010"}}', "content_type": "application/json"}
+A_PAGE = {"status": 200, "body": '{"message": "Back soon"}', "content_type": "application/json"}
+
+
+def test_what_passes_by_itself_makes_nobody_restricted(stand_in: Watched, company: Connected) -> None:
+    match = {"body_contains": "company-config/user"}
+    stand_in.faults.add({"match": match, "do": A_PAGE})
+    assert not company.intacct().restricted()
+    stand_in.faults.add({"match": match, "do": BUSY})
+    with pytest.raises(TryAgain, match="intacct_busy"):
+        company.intacct().restricted()
 
 
 @pytest.mark.parametrize("do", [{"status": 403, "body": '{"ia::error": {"code": "GW-0042"}}'}, {"status": 404}])
