@@ -98,9 +98,14 @@ class SalesforceRest:
             yield row
 
     def _found(self, managed_list: ManagedList, statement: str) -> Iterator[Present]:
-        """Every row of a statement."""
-        records = self._records(managed_list.salesforce, statement)
-        return map(self._reader(managed_list), records)
+        """Every row of a statement, each once: one that came twice would stand for another that did not come."""
+        read, seen = self._reader(managed_list), set[str]()
+        for record in self._records(managed_list.salesforce, statement):
+            row = read(record)
+            if row.id in seen:
+                raise self._upstream.unreadable(f"{managed_list.salesforce}: it has a row twice")
+            seen.add(row.id)
+            yield row
 
     def _records(self, name: str, statement: str) -> Iterator[Any]:
         """Every record of a statement, page by page. Raises TryAgain where the pages do not add up."""
