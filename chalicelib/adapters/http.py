@@ -3,7 +3,9 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Timer
 from typing import Any
 
 import requests
@@ -25,11 +27,11 @@ _REPEATABLE = frozenset({"GET", "HEAD", "PATCH", "PUT", "DELETE"})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``read_seconds`` is the longest silence, ``total_seconds`` the end of an answer that never quite falls silent."""
+    """``read_seconds`` is the longest silence, ``total_seconds`` the end of a call, whatever comes or does not come."""
 
     connect_seconds: float = 5
     read_seconds: float = 60
-    total_seconds: float = 90
+    total_seconds: float = 65
     body_bytes: int = 32 * 1024 * 1024
 
 
@@ -138,17 +140,27 @@ class Upstream(requests.Session):
     def _read(self, response: requests.Response, ends: float) -> bytes:
         """The body, decoded. Reading it to its end gives the connection back to the pool; anything else closes it."""
         body = bytearray()
+        hang_up = Timer(max(ends - time.monotonic(), 0), _hang_up, [response.raw])
+        hang_up.start()
         try:
-            while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            while (chunk := response.raw.read1(_CHUNK, decode_content=True)) and time.monotonic() < ends:
                 body += chunk
                 if len(body) > self._limits.body_bytes:
                     raise self.unreadable("it is far too long")
-                if time.monotonic() > ends:
-                    raise self._away("timeout", "did not finish its answer in time")
-        except BaseException:
+        except BaseException as error:
             response.raw.close()
-            raise
+            if time.monotonic() < ends:
+                raise
+            raise self._late() from error
+        finally:
+            hang_up.cancel()
+        if time.monotonic() >= ends:
+            response.raw.close()
+            raise self._late()
         return bytes(body)
+
+    def _late(self) -> TryAgain:
+        return self._away("timeout", "did not finish its answer in time")
 
     def _judge(self, answer: Answer) -> None:
         status, html = answer.status_code, _is_html(answer)
@@ -221,6 +233,12 @@ class Network:
         """A session that reaches the hosts of this pattern; ``posts_repeat`` where every POST only reads."""
         allowed = AllowedHosts(hosts, self.extra_origins)
         return Upstream(system, allowed, self.clock, self.pool, self.limits, posts_repeat, on_answer)
+
+
+def _hang_up(raw: urllib3.HTTPResponse) -> None:
+    """End a silence within an answer, for which a reader would wait as long as for a whole one."""
+    with suppress(OSError, RuntimeError, ValueError):
+        raw.shutdown()
 
 
 def _is_html(answer: Answer) -> bool:

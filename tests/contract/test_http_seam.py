@@ -1,10 +1,7 @@
 """The one way out: whatever the other side sends, a call brings an answer that can be read, or says what to do."""
 
 import gzip
-import socket
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -186,17 +183,6 @@ def test_a_body_has_a_limit_also_when_it_comes_compressed(stand_in: StandIn, pee
     assert problem(peer).code == "peer_cut_off"
 
 
-def test_silence_ends_a_call(stand_in: StandIn, peer: Running) -> None:
-    stand_in.faults.add({"do": {"stall_seconds": 30}, "times": None})
-    assert problem(peer, Limits(read_seconds=0.05)).code == "peer_timeout"
-
-
-def test_an_answer_that_never_ends_is_given_up() -> None:
-    with dripping() as port:
-        peer = Running(f"http://127.0.0.1:{port}", port, lambda: None)
-        assert problem(peer, Limits(total_seconds=0.05)).code == "peer_timeout"
-
-
 def test_nothing_of_the_environment_counts(
     stand_in: StandIn, peer: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -220,31 +206,3 @@ def test_connections_are_kept(peer: Running) -> None:
 def test_a_closed_port_is_an_absence(peer: Running) -> None:
     peer.stop()
     assert problem(peer).code == "peer_away"
-
-
-@contextmanager
-def dripping() -> Iterator[int]:
-    """A server that sends a byte now and then of a long answer, for ever."""
-    ended = threading.Event()
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while not ended.is_set():
-            connection, _ = listener.accept()
-            with connection:
-                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n")
-                try:
-                    while not ended.wait(0.01):
-                        connection.sendall(b" ")
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        ended.set()
-        socket.create_connection(listener.getsockname()).close()
-        thread.join(5)
-        listener.close()
