@@ -22,6 +22,8 @@ _STARTS = "tests/contract/test_runs_start.py"
 _MAILS = "tests/contract/test_runs_mail.py"
 _FATES = "tests/contract/test_runs_mail_fates.py"
 _FOREIGN = "tests/contract/test_foreign_hosts.py"
+_AT_ONCE = "tests/proof/test_presses_at_once.py"
+_INTERLEAVED = "tests/proof/test_interleavings.py"
 _ROUTES = "tests/app/test_who_may.py"
 
 PROMISES = (
@@ -49,7 +51,11 @@ PROMISES = (
     Promise(
         "P4",
         "Totals are true: read = created + updated + unchanged + failed, each row once",
-        (_EVERY_SEED, f"{_SOCKETS}::test_new_rows_of_a_broken_call_are_created_once_and_told_as_created"),
+        (
+            _EVERY_SEED,
+            f"{_INTERLEAVED}::test_two_copies_of_a_worker_end_right_in_every_order_of_their_calls",
+            f"{_SOCKETS}::test_new_rows_of_a_broken_call_are_created_once_and_told_as_created",
+        ),
     ),
     Promise(
         "P5",
@@ -57,6 +63,8 @@ PROMISES = (
         (
             f"{_STARTS}::test_fifty_presses_on_eight_threads_make_one_run",
             f"{_STARTS}::test_one_key_pressed_on_eight_threads_while_runs_end_answers_with_one_run",
+            f"{_AT_ONCE}::test_eight_people_who_press_in_one_moment_start_one_run",
+            f"{_AT_ONCE}::test_one_click_that_arrives_eight_times_in_one_moment_starts_one_run",
             _ANY_ORDER,
         ),
     ),
@@ -110,6 +118,7 @@ PROMISES = (
         (
             _EVERY_SEED,
             _ANY_ORDER,
+            "tests/proof/test_tenants_apart.py::test_no_answer_of_a_warm_process_is_another_tenants",
             f"{_ROUTES}::test_another_tenants_run_does_not_exist",
             f"{_STARTS}::test_tenants_with_the_same_ids_do_not_see_each_other",
             f"{_STARTS}::test_a_cursor_of_another_tenant_or_filter_is_refused",

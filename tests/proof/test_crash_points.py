@@ -16,6 +16,8 @@ from tests.proof.simulator.scenario import Scenario
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.watch import Watch
 
+MOST_CALLS = 3
+"""Times those of a run to which nothing happens: a fault may have all done again, and not more than that."""
 FAULTS = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.REFUSED, Fault.ANSWER_LOST)
 
 
@@ -25,7 +27,9 @@ def test_a_fault_at_any_call_changes_nothing_of_the_end(case: Case) -> None:
     assert happy.calls > 15
     for fault in FAULTS:
         for at in range(happy.calls):
-            judge(case, happy.end, play(case, {at: fault}).end)
+            played = play(case, {at: fault})
+            judge(case, happy.end, played.end)
+            assert played.upstream_calls <= MOST_CALLS * happy.upstream_calls, f"{fault} at {at}"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from infra.resources import TIMEOUTS_SECONDS
 from tests.conftest import AwsAccount
 from tests.proof.load import FULL_SIZE
 from tests.proof.load.crowd import LIST
@@ -54,6 +55,13 @@ def test_the_plot_in_the_docs_is_drawn_from_the_figures() -> None:
 def test_a_further_row_costs_no_more_in_a_longer_list(kind: str, count: str) -> None:
     assert {one.rows for one in of(kind)} == set(SIZES)
     assert not bent(of(kind), count)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_range_takes_a_small_part_of_its_functions_time(kind: str) -> None:
+    """Two fifths would do: a worker that is killed by its time-out has something wrong with it."""
+    for one in of(kind):
+        assert one.worker_seconds / one.messages < 0.1 * TIMEOUTS_SECONDS["sync_range"]
 
 
 def test_it_would_be_seen_if_each_range_read_how_far_all_have_come() -> None:

@@ -1,10 +1,9 @@
 """The chain of the audit trail: whatever is done to it shows, and where."""
 
-import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-
-import pytest
+from itertools import product
 
 from chalicelib.core.audit import (
     AuditEntry,
@@ -50,45 +49,51 @@ def test_entries_of_before_are_sealed_as_they_were_then() -> None:
     assert end.hash == "eb1d81a2b7375dbdfdc1062d5b75dbf88c96ba284fbddc9d1bdf68b79429aca6"
 
 
-def changed(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
+def changed(entries: list[AuditEntry], index: int, kind: int) -> list[AuditEntry]:
     entry = entries[index]
     kinds = (
         replace(entry, changes=(Change("page_size", 0, 1_000_000),)),
         replace(entry, deed=replace(entry.deed, name="Somebody Else")),
-        replace(entry, deed=replace(entry.deed, at=START)),
+        replace(entry, deed=replace(entry.deed, at=entry.deed.at + timedelta(seconds=1))),
         replace(entry, after_hash="0"),
         replace(entry, deed=replace(entry.deed, source_ip="198.51.100.7")),
         replace(entry, deed=replace(entry.deed, token_id="another")),
         replace(entry, deed=replace(entry.deed, source_ip="" if entry.deed.source_ip else "203.0.113.9")),
         replace(entry, deed=replace(entry.deed, token_id="" if entry.deed.token_id else "0190-camille")),
     )
-    return [*entries[:index], kinds[index % len(kinds)], *entries[index + 1 :]]
+    return [*entries[:index], kinds[kind], *entries[index + 1 :]]
 
 
-def dropped(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
+def dropped(entries: list[AuditEntry], index: int, _: int) -> list[AuditEntry]:
     return entries[:index] + entries[index + 1 :]
 
 
-def swapped(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
-    return [*entries[: index - 1], entries[index], entries[index - 1], *entries[index + 1 :]]
+def swapped(entries: list[AuditEntry], index: int, _: int) -> list[AuditEntry]:
+    return [*entries[:index], entries[index + 1], entries[index], *entries[index + 2 :]]
 
 
-def inserted(entries: list[AuditEntry], index: int) -> list[AuditEntry]:
-    """Sealed rightly, so that only the entry after it shows the forgery."""
-    last = ChainEnd(entries[index - 1].number, entries[index - 1].hash)
-    return [*entries[:index], next_entry("demo", last, DEED, ()), *entries[index:]]
+def inserted(entries: list[AuditEntry], index: int, _: int) -> list[AuditEntry]:
+    """Sealed rightly, so that only the entry after it shows the forgery, or the end of the chain."""
+    last = ChainEnd(entries[index].number, entries[index].hash)
+    return [*entries[: index + 1], next_entry("demo", last, DEED, ()), *entries[index + 1 :]]
 
 
-@pytest.mark.parametrize(
-    ("spoil", "offset"),
-    [(changed, 1), (dropped, 1), (swapped, 0), (inserted, 2)],
-    ids=["changed", "dropped", "swapped", "inserted"],
-)
-def test_what_was_done_to_a_trail_shows_at_its_first_place(spoil: object, offset: int) -> None:
-    assert callable(spoil)
-    entries, end = chain(1000, old=500)
-    for index in random.Random(7).sample(range(1, 999), 24):
-        assert first_broken("demo", spoil(entries, index), end) == index + offset
+Spoil = Callable[[list[AuditEntry], int, int], list[AuditEntry]]
+LENGTH = 94
+SPOILT: tuple[tuple[Spoil, int, int], ...] = ((changed, 8, 1), (dropped, 1, 1), (swapped, 1, 1), (inserted, 1, 3))
+"""What may be done to a trail, in how many ways, and how far behind the place where it was done it shows."""
+
+
+def test_what_was_done_to_a_trail_shows_at_its_first_place(record_property: Callable[[str, object], None]) -> None:
+    """At every place of trails whose first entries, or all, or none are of before."""
+    done = 0
+    for old in (0, 30, 60, LENGTH):
+        entries, end = chain(LENGTH, old=old)
+        for (spoil, ways, offset), index in product(SPOILT, range(LENGTH - 2)):
+            for way in range(ways):
+                assert first_broken("demo", spoil(entries, index, way), end) == index + offset, (spoil, index, way)
+                done += 1
+    record_property("figure", f"{done:,} of {done:,} forgeries")
 
 
 def test_a_trail_cut_off_at_its_end_shows() -> None:

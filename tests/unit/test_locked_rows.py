@@ -43,11 +43,13 @@ def written(held: Sequence[int], seconds: float, rows: int = 200) -> tuple[Org, 
     return org, results, (clock.now() - began).total_seconds()
 
 
-@pytest.mark.parametrize("seconds", [1, 12, 30, 59])
-def test_a_row_locked_for_less_than_a_minute_is_written(seconds: float) -> None:
-    org, results, _ = written([7], seconds)
-    assert [result.error for result in results] == [None] * 200
-    assert org.sizes == [200, 1, 1, 1][: len(org.sizes)]
+@pytest.mark.parametrize("rows", [1, 50, 200])
+def test_rows_locked_for_less_than_a_minute_are_all_written(rows: int) -> None:
+    for seconds in range(1, 60):
+        org, results, _ = written(range(rows), seconds)
+        assert [result.error for result in results] == [None] * 200, seconds
+        if rows == 1:
+            assert org.sizes == [200, 1, 1, 1][: len(org.sizes)]
 
 
 def test_a_row_locked_for_longer_is_told_of_and_the_others_are_written_once() -> None:

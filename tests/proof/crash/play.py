@@ -39,16 +39,28 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """``calls`` is how many port calls were made; ``story`` tells the last of them."""
+    """``calls`` is how many port calls were made, ``upstream_calls`` those of Intacct and Salesforce among them, with
+    those that failed; ``story`` tells the last of them.
+    """
 
     end: End
     calls: int
+    upstream_calls: int
     story: str
+
+
+@dataclass(slots=True)
+class _Metered(Script):
+    upstream_calls: int = 0
+
+    def next(self, call: str) -> Fault:
+        self.upstream_calls += self.armed and call.startswith(("intacct.", "salesforce."))
+        return Script.next(self, call)
 
 
 def play(case: Case, faults: Faults) -> Played:
     """Play the case to its end. Raises Violation."""
-    script = Script(faults)
+    script = _Metered(faults)
     sim = Simulation(Random(1), case.scenario, script, Reach(), case.parts)
     sim.stage.one_by_one = True
     watch = Watch(sim)
@@ -63,7 +75,7 @@ def play(case: Case, faults: Faults) -> Played:
     judge_aftermath(sim, watch, calm=False)
     runs = [_end_of(facts.end) for run, facts in watch.facts.items() if run not in known and facts.end]
     end = End(tuple(sorted(runs, key=lambda one: one.list)), tuple(sorted(_records(sim))))
-    return Played(end, script.seen, sim.trace.last(40))
+    return Played(end, script.seen, script.upstream_calls, sim.trace.last(40))
 
 
 def judge(case: Case, happy: End, end: End) -> None:

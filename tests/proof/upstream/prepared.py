@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.core.counts import Counts
 from chalicelib.core.run import Run
+from dev.emulators.server import StandIn
 from tests.proof.upstream.answers import Side
 from tests.proof.upstream.bench import Bench
 from tests.proof.upstream.doors import Door
@@ -43,9 +44,11 @@ class Prepared:
         bench.salesforce.calls.reset()
         return cls(bench, rows_in_salesforce(bench))
 
+    def stand_in(self, side: Side) -> StandIn:
+        return self.bench.intacct if side == "intacct" else self.bench.salesforce
+
     def spoil(self, side: Side, *rules: Mapping[str, Any]) -> None:
-        stand_in = self.bench.intacct if side == "intacct" else self.bench.salesforce
-        stand_in.faults.add(*rules)
+        self.stand_in(side).faults.add(*rules)
 
     def heal(self) -> None:
         """From now on both sides answer as they should."""
