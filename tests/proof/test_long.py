@@ -39,4 +39,4 @@ def test_a_violated_pair_names_the_command_that_plays_it_again() -> None:
 def test_every_piece_has_a_name_of_its_own_and_every_stage_has_pieces() -> None:
     named = [(piece.stage, piece.name) for piece in pieces()]
     assert len(named) == len(set(named))
-    assert {stage for stage, _ in named} == {"seeds", "planted mistakes", "load", "pairs", "machine", "kills"}
+    assert {stage for stage, _ in named} == {"seeds", "planted mistakes", "load", "orders", "pairs", "machine", "kills"}

@@ -102,7 +102,7 @@ def _judge(progress: Progress) -> int:
     return 0
 
 
-_SHOWN = ("seeds", "pairs", "examples", "kills", "runs of all mistakes", "loads at full size")
+_SHOWN = ("seeds", "pairs", "examples", "kills", "runs of all mistakes", "loads at full size", "orders of two workers")
 
 if __name__ == "__main__":
     sys.exit(main())

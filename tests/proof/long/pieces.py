@@ -65,6 +65,7 @@ def pieces() -> Iterator[Piece]:
     yield from (Piece("seeds", f"{first}", (first, SEEDS_A_PIECE)) for first in range(0, SEEDS, SEEDS_A_PIECE))
     yield Piece("planted mistakes", "all")
     yield from (Piece("load", what, (what,)) for what in ("crowd", "day", "growth"))
+    yield Piece("orders", "all")
     for case in CASES:
         calls = play_case(case, {}).calls
         yield from (
@@ -103,6 +104,11 @@ def _load(what: str) -> Mapping[str, int]:
     return {"loads at full size": 1}
 
 
+def _orders() -> Mapping[str, int]:
+    _pytest("tests/proof/test_interleavings.py", LOAD="full")
+    return {"orders of two workers": 1}
+
+
 def _kills(kind: str, seed: int) -> Mapping[str, int]:
     return {"runs": 1, "kills": sum("killed" in line for line in KILLED[kind](seed))}
 
@@ -119,6 +125,7 @@ _WORK: Mapping[str, Callable[..., Mapping[str, int]]] = {
     "seeds": _seeds,
     "planted mistakes": _planted,
     "load": _load,
+    "orders": _orders,
     "pairs": _pairs,
     "machine": _machine,
     "kills": _kills,
