@@ -27,7 +27,7 @@ _REPEATABLE = frozenset({"GET", "HEAD", "PATCH", "PUT", "DELETE"})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``read_seconds`` is the longest silence, ``total_seconds`` the end of a call, whatever comes or does not come."""
+    """``read_seconds`` is the longest silence, ``total_seconds`` the end of a call whose headers have come."""
 
     connect_seconds: float = 5
     read_seconds: float = 60
