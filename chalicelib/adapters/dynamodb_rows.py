@@ -43,7 +43,7 @@ class RunRows(Part):
         return [restored(item["progress"], RangeProgress) for item in items]
 
     def put_progress(self, run: Run, progress: RangeProgress, previous: RangeProgress | None) -> bool:
-        if previous and previous.done and previous.pass_number == progress.pass_number:
+        if previous and previous.settled_in(progress.pass_number):
             return False
         sets = {"progress": progress, "expires_at": keys.expiry(run.started_at, KEEP_ROWS)}
         key = keys.range_key(run, progress.number)

@@ -77,6 +77,10 @@ class RangeProgress:
         """Whether the range is left alone until later."""
         return self.due_at is not None and self.due_at > now
 
+    def settled_in(self, pass_number: int) -> bool:
+        """Whether nothing of the range changes in that pass any more: it is done in it, or a later pass has begun."""
+        return self.pass_number > pass_number or (self.done and self.pass_number == pass_number)
+
     @property
     def next_window(self) -> int:
         """The number under which this worker reports its next window of rows."""

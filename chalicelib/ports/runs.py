@@ -86,7 +86,7 @@ class Runs(Protocol):
     def put_progress(self, run: Run, progress: RangeProgress, previous: RangeProgress | None) -> bool:
         """Store how far a range has come, if it still stands at ``previous``; False where another was faster.
 
-        A range that is done in this pass never changes again.
+        A range that is done in this pass never changes again, and none goes back to an earlier pass.
         """
 
     def close_range(self, run: Run, number: int, now: datetime) -> Run | None:

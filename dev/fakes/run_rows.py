@@ -25,7 +25,7 @@ class RunRows(RunStore):
     @atomic
     def put_progress(self, run: Run, progress: RangeProgress, previous: RangeProgress | None) -> bool:
         stored = self._ranges(run).get(progress.number)
-        if stored != previous or (stored and stored.done and stored.pass_number == progress.pass_number):
+        if stored != previous or (stored and stored.settled_in(progress.pass_number)):
             return False
         self._ranges(run)[progress.number] = progress
         return True

@@ -69,6 +69,15 @@ def test_a_range_that_is_done_changes_in_the_next_pass_only(runs: Runs) -> None:
     assert runs.put_progress(run, progress(1, pass_number=2), done)
 
 
+@pytest.mark.parametrize("done", [False, True])
+def test_a_slow_worker_of_an_earlier_pass_does_not_begin_a_range_anew(runs: Runs, done: bool) -> None:
+    run = planned(runs)
+    there = progress(1, pass_number=2, done=done, windows=1)
+    assert runs.put_progress(run, there, None)
+    assert not runs.put_progress(run, progress(1), there)
+    assert runs.progress(run, 1) == there
+
+
 def test_all_progress_comes_in_order_of_ranges(runs: Runs) -> None:
     run = planned(runs, ranges=500)
     for number in (500, 3, 20, 100):
