@@ -30,6 +30,7 @@ SCHEDULES_AND_SETTINGS = (
 NOTICES = (
     "a notice that names no row",
     "a notice while a run of its list is under way",
+    "a row changed and was told of after its worker had read it",
     "a row told of",
     "a row told of failed",
     "a row told of is right",
@@ -40,6 +41,21 @@ NOTICES = (
     "notice sent twice",
     "notice synchronization_off",
     "notice taken",
+)
+MAILS = (
+    "SES tells nothing",
+    "SES tells twice",
+    "SES told: Bounce",
+    "SES told: Complaint",
+    "SES told: Delivery",
+    "SES told: Send",
+    "a mail in doubt was known to have gone by word of SES",
+    "a mail left out a closed address",
+    "a word of SES of a run that nobody knows",
+    "a word of SES of a tenant that nobody knows",
+    "an address was closed",
+    "an address was opened",
+    "mails of a run: 2, known as SENT",
 )
 EDITS = (
     "a row edited in Salesforce",
@@ -64,6 +80,7 @@ DEPLOYS = (
     "a task of a run on which both versions worked",
 )
 FAULTS = (
+    "a list changed between two planners of a run",
     "a list changed during a run",
     "a message overtook an older one",
     "a row that kills whoever reads it",
@@ -85,4 +102,4 @@ FAULTS = (
     "two copies of a task at once",
     "visibility ended during work",
 )
-SITUATIONS = (*RUNS, *SCHEDULES_AND_SETTINGS, *NOTICES, *EDITS, *SIGN_INS_AND_CALLS, *DEPLOYS, *FAULTS)
+SITUATIONS = (*RUNS, *SCHEDULES_AND_SETTINGS, *NOTICES, *MAILS, *EDITS, *SIGN_INS_AND_CALLS, *DEPLOYS, *FAULTS)

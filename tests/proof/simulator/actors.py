@@ -10,6 +10,11 @@ from tests.proof.simulator.stage import Actor, Crash
 TIMEOUT_SECONDS: dict[type, float] = {PlanRun: 120, SyncRange: 300, SendMail: 60, SyncRows: 120}
 SWEEP_SECONDS = 60.0
 PRESS_SECONDS = 29.0
+SLOWS_AT: dict[type, tuple[float, tuple[str, ...]]] = {
+    PlanRun: (0.3, ("runs.get", "store.GetItem RUN")),
+    SyncRows: (0.7, ("intacct.rows",)),
+}
+"""How many are slow after which calls: their work may be overtaken then."""
 MOST_ACTORS = 4
 """How many act at once."""
 
@@ -83,6 +88,8 @@ def deliver(sim: Simulation, letter: Letter) -> Actor:
 
     actor = sim.enter(f"{_name(letter.task)}#{letter.number}.{letter.receives}", work, seconds, hands)
     actor.task = letter.task
+    share, calls = SLOWS_AT.get(type(letter.task), (0.0, ()))
+    actor.slows_at = calls if sim.random.random() < share else ()
     if not isinstance(letter.task, SyncRows):
         sim.deploy.note(letter.task.run, hands)
     return actor

@@ -2,10 +2,11 @@
 
 from chalicelib.core.compare import difference
 from chalicelib.core.counts import Calls
-from chalicelib.core.run import ALL_LISTS, Run, State
-from chalicelib.core.schedule import SUBJECT
+from chalicelib.core.run import ALL_LISTS, Run
+from chalicelib.usecases.resync.mail import NOBODY
+from tests.proof.simulator.features import SHARED
 from tests.proof.simulator.history import RunFacts
-from tests.proof.simulator.judge import filled
+from tests.proof.simulator.judge import addresses_of, filled
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.watch import Watch
 
@@ -37,7 +38,14 @@ def _judge_run(sim: Simulation, watch: Watch, run_id: str, facts: RunFacts) -> N
         watch.claim(False, "I4", f"run {run_id} ended, and no mail is due")
         return
     sent = len(facts.mails)
-    if not _addresses(sim, end):
+    addresses = addresses_of(sim, end)
+    known = sim.runs.mail_of(end.tenant, run_id)
+    if addresses and known and known.message_id == NOBODY:
+        sim.reach.add("a mail that nobody was left for")
+        watch.claim(watch.all_closed(end.tenant, addresses), "I4", f"nobody was left of {addresses} for run {run_id}")
+        watch.claim(sent <= 1, "I4", f"{sent} mails of run {run_id}, for which nobody was left")
+        return
+    if not addresses:
         watch.claim(sent == 0, "I4", f"run {run_id} sent a mail, though nobody waits for it")
         return
     sim.reach.add(f"mails of a run: {sent}, known as {mail.state}")
@@ -47,14 +55,6 @@ def _judge_run(sim: Simulation, watch: Watch, run_id: str, facts: RunFacts) -> N
         f"{sent} mails of run {run_id}, which the outbox holds for {mail}",
     )
     _count_late_damage(sim, watch, facts, end)
-
-
-def _addresses(sim: Simulation, end: Run) -> set[str]:
-    """Who gets the mail of a run; of a scheduled one that went well nobody."""
-    if end.requester.subject == SUBJECT and end.state is State.DONE:
-        return set()
-    recipients = sim.settings.version(end.tenant, end.settings_version).recipients
-    return {one for one in (end.requester.email, *recipients) if one}
 
 
 def _count_late_damage(sim: Simulation, watch: Watch, facts: RunFacts, end: Run) -> None:
@@ -78,7 +78,7 @@ def _judge_tenants(sim: Simulation, watch: Watch) -> None:
             leaked = [value for value in record.values() if any(other in str(value) for other in others)]
             watch.claim(not leaked, "I8", f"{object_name} of {tenant.name} holds {leaked}")
     for mail in sim.mailer.sent:
-        foreign = [one for one in mail.recipients if not one.endswith(f"@{mail.run.tenant}.example")]
+        foreign = [one for one in mail.recipients if not one.endswith(f"@{mail.run.tenant}.example") and one != SHARED]
         watch.claim(not foreign, "I8", f"mail of {mail.run.tenant} went to {foreign}")
 
 

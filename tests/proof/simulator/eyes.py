@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from chalicelib.adapters.dynamodb_codec import from_wire, unpacked
 from chalicelib.core.notice import KeptRow
 from chalicelib.core.run import Run
-from tests.proof.simulator.dynamodb import keys_written
+from tests.proof.simulator.dynamodb import items_put, keys_written
 from tests.proof.simulator.oracle import IntacctWrite, Oracle
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.tenant import Tenant
@@ -16,6 +18,7 @@ RUN_STEPS = frozenset(
 )
 ROW_STEPS = frozenset({"notices.keep", "notices.settle"})
 UPSTREAMS = ("intacct", "salesforce")
+STORES = frozenset({"runs", "notices", "settings", "schedules", "leases", "hooks", "audit"})
 
 
 class Eyes:
@@ -30,6 +33,7 @@ class Eyes:
         self._settings = {tenant: sim.settings.current(tenant) for tenant in sim.tenants}
         self._written = dict.fromkeys(sim.tenants, 0)
         self._written_back = dict.fromkeys(sim.tenants, 0)
+        self._logged = 0
         self.works: Counter[tuple[Any, ...]] = Counter()
         """How often each range was begun and ended in a pass, where the stores are in memory."""
 
@@ -52,15 +56,41 @@ class Eyes:
 
     def happened(self, call: str, arguments: tuple[Any, ...], answer: Any) -> None:
         port = call.partition(".")[0]
+        actor = self._sim.stage.current
+        self._log()
         if port in UPSTREAMS:
             self._upstream(call)
         elif port == "store":
-            for partition, sort in keys_written(*arguments):
-                self._item(partition.split("#"), sort.split("#"))
+            self._stored(call, *arguments)
+            if call == "store.GetItem NEXT" and actor:
+                actor.due = _due_in(answer)
         else:
-            self._port(call, arguments)
+            if port in STORES or port == "queue":
+                self._left(call, arguments)
+            self._port(call, arguments, answer)
             if answer:
                 self._count_work(call, arguments)
+
+    def _stored(self, call: str, action: str, written: dict[str, Any]) -> None:
+        keys = keys_written(action, written)
+        packed = [item for item in items_put(action, written) if "rows" in item]
+        if keys and not packed:
+            self._left(call, written)
+        for item in packed:
+            self._left(call, {**item, "rows": unpacked(item["rows"]["B"])})
+        for partition, sort in keys:
+            self._item(partition.split("#"), sort.split("#"))
+
+    def _left(self, call: str, what: Any) -> None:
+        for oracle in self._oracles:
+            oracle.left(call, what)
+
+    def _log(self) -> None:
+        news = self._sim.log[self._logged :]
+        self._logged += len(news)
+        for line in news:
+            for oracle in self._oracles:
+                oracle.logged(line)
 
     def _count_work(self, call: str, arguments: tuple[Any, ...]) -> None:
         match call, arguments:
@@ -69,12 +99,14 @@ class Eyes:
             case "runs.close_range", (run, number, *_):
                 self.works["ended", run.id, number, run.pass_number] += 1
 
-    def _port(self, call: str, arguments: tuple[Any, ...]) -> None:
+    def _port(self, call: str, arguments: tuple[Any, ...], answer: Any) -> None:
         actor = self._sim.stage.current
         if call in RUN_STEPS:
             self._run(arguments[0].tenant, arguments[0].id)
         elif call in ROW_STEPS:
             self._kept(arguments[0], arguments[1])
+        elif call == "schedules.upcoming" and actor:
+            actor.due = answer.at if answer else None
         elif call == "settings.save":
             self.settings(arguments[0])
         elif call == "queue.send" and actor and actor.name == "sweeper":
@@ -147,3 +179,10 @@ class Eyes:
             for oracle in self._oracles:
                 oracle.wrote_back(tenant, write, self._sim.stage.current)
             tenant.note_change(list_key, key, "was written back", ours=True)
+
+
+def _due_in(answer: Any) -> datetime | None:
+    """What a look at a schedule's item has found."""
+    if not isinstance(answer, dict) or "Item" not in answer:
+        return None
+    return datetime.fromisoformat(from_wire(answer["Item"])["upcoming"]["at"])

@@ -6,6 +6,8 @@ from enum import StrEnum
 from random import Random
 from typing import Protocol
 
+MOVES = ("schedules.move", "store.UpdateItem NEXT")
+
 
 class Fault(StrEnum):
     NONE = "none"
@@ -43,11 +45,17 @@ class Odds:
     clock_jump: float = 0.0
     outage: float = 0.0
     throttled: float = 0.0
+    mail_doubt: float = 0.0
+    """Of a mail that went: its sender dies, or gets no answer."""
+    overtaken: float = 0.0
+    """A second copy is delivered of the plan that a slow planner works on."""
+    tick_cut: float = 0.0
+    """Whoever has started a scheduled run dies before that is noted."""
 
     @classmethod
     def drawn(cls, random: Random) -> "Odds":
         """Each kind is on in three of four seeds; one seed in ten is without any fault."""
-        highest = cls(0.04, 0.03, 0.03, 0.06, 0.06, 0.08, 0.02, 0.01, 0.004, 0.02)
+        highest = cls(0.04, 0.03, 0.03, 0.06, 0.06, 0.08, 0.02, 0.01, 0.004, 0.02, 0.9, 1.0, 0.6)
         if random.random() < 0.1:
             return cls()
         drawn = {one.name: getattr(highest, one.name) * random.random() for one in fields(cls)}
@@ -67,18 +75,30 @@ class Luck:
 
     def next(self, call: str) -> Fault:
         port = call.partition(".")[0]
-        if port == self.dead_port:
-            return Fault.AWAY
-        if self._away.get(port, 0) > 0:
-            self._away[port] -= 1
-            return Fault.AWAY
-        if self.happens("outage") and port in ("intacct", "salesforce", "mailer", "queue"):
-            self._away[port] = self._random.randint(1, 12)
+        if self._is_away(port):
             return Fault.AWAY
         if self.happens("refused"):
             return Fault.REFUSED
         if port in ("intacct", "salesforce") and self.happens("throttled"):
             return Fault.THROTTLED
+        if port == "mailer" and self.happens("mail_doubt"):
+            return self._random.choice((Fault.ANSWER_LOST, Fault.CRASH_AFTER))
+        if call in MOVES and self.happens("tick_cut"):
+            return Fault.CRASH_BEFORE
+        return self._loss_or_crash()
+
+    def _is_away(self, port: str) -> bool:
+        if port == self.dead_port:
+            return True
+        if self._away.get(port, 0) > 0:
+            self._away[port] -= 1
+            return True
+        if self.happens("outage") and port in ("intacct", "salesforce", "mailer", "queue"):
+            self._away[port] = self._random.randint(1, 12)
+            return True
+        return False
+
+    def _loss_or_crash(self) -> Fault:
         if self.happens("answer_lost"):
             return Fault.ANSWER_LOST
         if self.happens("crash"):

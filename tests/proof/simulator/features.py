@@ -5,6 +5,8 @@ from random import Random
 
 TOKEN_SECONDS = (400.0, 1200.0, 7200.0)
 HALF_HOURLY = "cron */30 * * * *"
+SHARED = "Books@Shared.example"
+"""An accountant who works for all tenants; SES writes addresses small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Features:
     """The share of changes in Intacct of which Intacct tells."""
     nuisance: float = 0.0
     """The share of notices that come again, late, or are forged."""
+    first_press: int = 0
+    """For how many turns nobody presses, so that Intacct tells of rows of which no run takes care."""
     mapped: bool = False
     edits: float = 0.0
     """How often a person changes a row in Salesforce."""
@@ -31,6 +35,12 @@ class Features:
     """How often a system ends all sign-ins, or an administrator replaces the credentials."""
     quota: int = 0
     """How many calls the org takes a day; 0 = without end."""
+    words: float = 0.0
+    """The share of its events that SES tells."""
+    ill_fate: float = 0.0
+    """The share of copies of mails that bounce, or whose owner complains."""
+    opens: float = 0.0
+    """How often an administrator opens a closed address."""
 
 
 def drawn_features(random: Random, long: bool) -> Features:
@@ -43,18 +53,22 @@ def drawn_features(random: Random, long: bool) -> Features:
         return random.random() < share
 
     on_table, told, mapped = chance(0.18), chance(0.45), chance(0.3)
-    quota = random.choice((40, 80)) if chance(0.14) else 0
-    signs_in = chance(0.25)
+    quota = random.choice((40, 80)) if chance(0.16) else 0
+    signs_in, words = chance(0.25), chance(0.5)
     return Features(
         on_table=on_table,
         deploy=random.choice(("forth", "back")) if on_table and chance(0.6) else "",
         told=random.choice((0.3, 1.0)) if told else 0.0,
         nuisance=random.choice((0.0, 0.3)) if told else 0.0,
+        first_press=random.choice((0, 0, 300)) if told else 0,
         mapped=mapped,
-        edits=random.choice((0.0, 0.04, 0.08, 0.12)) if mapped else 0.0,
+        edits=random.choice((0.0, 0.08, 0.12, 0.2)) if mapped else 0.0,
         resaved=random.choice((0.004, 0.02)) if chance(0.25) else 0.0,
         schedule=HALF_HOURLY if chance(0.12) and not quota and not long else "",
         token_seconds=random.choice(TOKEN_SECONDS) if signs_in else 0.0,
         revoked=random.choice((0.0, 0.01)) if signs_in else 0.0,
         quota=quota,
+        words=random.choice((0.5, 0.8, 1.0)) if words else 0.0,
+        ill_fate=random.choice((0.0, 0.2, 0.6)) if words else 0.0,
+        opens=random.choice((0.0, 0.05, 0.15)) if words else 0.0,
     )

@@ -10,7 +10,7 @@ from tests.proof.simulator.clock import SimulatedClock
 from tests.proof.simulator.faults import Fault, Faults
 from tests.proof.simulator.ground import Passage
 from tests.proof.simulator.reach import Reach
-from tests.proof.simulator.stage import Crash, Stage
+from tests.proof.simulator.stage import SLOW_PACE, Crash, Stage
 from tests.proof.simulator.trace import Trace
 
 T = TypeVar("T")
@@ -133,6 +133,8 @@ class SimulatorGate:
             self._trace.count_call(call)
         if actor:
             actor.ticks.setdefault(call, []).append(tick)
+            if call in actor.slows_at:
+                actor.pace = SLOW_PACE
         if self.watcher:
             self.watcher.happened(call, arguments, answer)
         return answer
@@ -169,7 +171,7 @@ class _Gated:
         call = f"{self._name}.{method}"
 
         def gated(*args: Any, **kwargs: Any) -> Any:
-            return self._gate.through(call, args, lambda: real(*args, **kwargs))
+            return self._gate.through(call, (*args, *kwargs.values()), lambda: real(*args, **kwargs))
 
         return gated
 

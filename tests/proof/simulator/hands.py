@@ -20,6 +20,7 @@ from chalicelib.adapters.dynamodb_schedules import DynamoSchedules
 from chalicelib.adapters.dynamodb_settings import DynamoSettings
 from chalicelib.adapters.dynamodb_table import Table
 from chalicelib.adapters.intacct_notice import parse_notice
+from chalicelib.adapters.mail_events import parse_mail_event
 from chalicelib.adapters.tasks import body_of, parse_task
 from chalicelib.adapters.webhook_signature import check_signature
 from chalicelib.core.audit import Deed
@@ -33,6 +34,7 @@ from chalicelib.usecases.notice_desk import NoticeDesk
 from chalicelib.usecases.notices import Received, take_notice
 from chalicelib.usecases.resync.cancel import cancel_run
 from chalicelib.usecases.resync.give_up import give_up
+from chalicelib.usecases.resync.mail_events import note_mail_event, open_address
 from chalicelib.usecases.resync.start import start_run
 from chalicelib.usecases.resync.sweep import sweep
 from chalicelib.usecases.schedules import tick
@@ -119,6 +121,12 @@ class Hands:
 
     def take_notice(self, **received: Any) -> str:
         return take_notice(self.desk, Received(**received))
+
+    def note_mail_event(self, body: str) -> None:
+        note_mail_event(self.world, parse_mail_event(body))
+
+    def open_address(self, tenant: str, address: str) -> None:
+        open_address(self.world, self.desk.audit, _person(tenant, 1), address)
 
     def change_settings(self, tenant: str, changes: Mapping[str, Any]) -> None:
         """An administrator reads the settings, changes some members and saves the next version. Raises Stale."""

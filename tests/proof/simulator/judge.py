@@ -10,6 +10,7 @@ from chalicelib.core.counts import Counts, Outcome, RowReport
 from chalicelib.core.fieldmap_list import effective_list
 from chalicelib.core.lists import FULL_NAME_FIELD
 from chalicelib.core.run import ALL_LISTS, CLOCK_OVERLAP, Mode, Run, State, worst
+from chalicelib.core.schedule import SUBJECT
 from chalicelib.ports import RowPage
 from tests.proof.simulator.history import ListHistory, RunFacts, Sent
 from tests.proof.simulator.simulation import Simulation
@@ -25,6 +26,14 @@ def filled(sim: Simulation, run: Run, values: Values) -> Values:
     assert managed_list is not None
     columns = frozenset(effective_list(managed_list, sim.settings.version(run.tenant, run.settings_version)).columns)
     return {name: value for name, value in values.items() if name in columns}
+
+
+def addresses_of(sim: Simulation, run: Run) -> set[str]:
+    """Who gets the mail of a run that has ended; of a scheduled one that went well nobody."""
+    if run.requester.subject == SUBJECT and run.state is State.DONE:
+        return set()
+    recipients = sim.settings.version(run.tenant, run.settings_version).recipients
+    return {one for one in (run.requester.email, *recipients) if one}
 
 
 @dataclass(slots=True)
@@ -210,7 +219,9 @@ class Judge:
         if cut is None or cut.since is None:
             return throughout
         since = self._tick_of_run_begun_at(cut.since + CLOCK_OVERLAP)
-        changed = {key for key in throughout if self._history.changed_at(key, self._judged_from()) > since}
+        # A list that keeps moving is left to the next run at last.
+        until = self._start if "still_moving" in self.run.notes else self._judged_from()
+        changed = {key for key in throughout if self._history.changed_at(key, until) > since}
         return changed if self._clock_good else {key for key in changed if self._history.stamp(key) >= cut.since}
 
     def _failed_before(self, base: Run) -> set[str]:

@@ -65,5 +65,11 @@ class Oracle:
     def mailed(self, mail: RunMail) -> None:
         """A mail went out."""
 
+    def left(self, where: str, what: Any) -> None:
+        """Something left the memory of a process, for a store or a queue."""
+
+    def logged(self, line: str) -> None:
+        """The product told its log."""
+
     def over(self) -> None:
         """All is over."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from chalicelib.core.compare import Values, difference
-from chalicelib.core.lists import ID_FIELD, KEY_FIELD, RUN_FIELD
+from chalicelib.core.lists import KEY_FIELD, RUN_FIELD
 from chalicelib.core.notice import ERRORS_SHOWN, SOME_ROW, KeptRow
 from chalicelib.core.run import CLOCK_OVERLAP, Run
 from chalicelib.core.settings import Settings
@@ -74,13 +74,6 @@ class NoticeOracle(Oracle):
         # A run that had not seen the row takes it for its own.
         self.watch.rivals.add((tenant.name, str(write.values.get(KEY_FIELD))))
         self.sim.reach.add("a single row created")
-        record = tenant.org.records(write.object)[write.id]
-        twins = [
-            one
-            for one in tenant.org.records(write.object).values()
-            if not one.get(KEY_FIELD) and one.get(ID_FIELD) == record.get(ID_FIELD)
-        ]
-        self.claim(not twins, "adopt", f"a single row was created beside the row without key: {record}")
 
     def over(self) -> None:
         """What is still kept waits for an upstream that stays away, and that is shown."""
@@ -115,10 +108,12 @@ class NoticeOracle(Oracle):
             self.claim(False, "told", f"row {key} of {list_key} was let go of as {there}, but was {wanted}")
 
     def _found_again(self, tenant: str, list_key: str, key: str, row: KeptRow) -> bool:
-        """Whether a look at "changed since" finds the row, which the notice did not name."""
+        """Whether a look at "changed since" finds the row, which the notice did not name.
+
+        What the product itself has changed, it may have changed after that look.
+        """
         managed_list = self.sim.tenants[tenant].the_list(list_key)
-        tables = [self.sim.tenants[tenant].company.table(source.object) for source in managed_list.sources]
-        changed = [table[key].modified_at for table in tables if key in table]
+        changed = [one.at for one in self.sim.tenants[tenant].histories[list_key].rows[key] if not one.ours]
         return bool(managed_list.modified and changed) and max(changed) >= row.kept_at - CLOCK_OVERLAP
 
     def _failed(self, tenant: str, list_key: str, key: str) -> bool:
@@ -132,9 +127,8 @@ class NoticeOracle(Oracle):
         """Salesforce knows no fence between two who write: a run looks once more, and so does the next run."""
         external = self.sim.tenants[tenant].the_list(list_key).external_key(key)
         late = any(one.key == external and one.late and one.tick >= tick for one in self.watch.sent[tenant])
-        rival = (tenant, external) in self.watch.rivals
         busy = (tenant, list_key) in self._busy() or self._under_way.get((tenant, list_key), -1) >= tick
-        return busy or late or rival or self.sim.clock.jumped
+        return busy or late or self.sim.clock.jumped
 
     def _busy(self) -> set[ListKey]:
         return {(tenant, self.watch.eyes.runs[tenant, run_id].list) for tenant, run_id in self.watch.eyes.active()}

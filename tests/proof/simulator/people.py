@@ -13,6 +13,7 @@ from chalicelib.core.fieldmap import FieldMaps
 from chalicelib.core.lists import KEY_FIELD
 from chalicelib.core.settings import GonePolicy, Settings
 from tests.proof.simulator.catalogue import STATUS
+from tests.proof.simulator.features import SHARED
 from tests.proof.simulator.mapping import MAPPED_LISTS, MAPS, SEATS, TITLE
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.stage import Actor
@@ -92,10 +93,11 @@ def save_other_settings(sim: Simulation, tenant: str) -> Actor:
 def other_settings(random: Random, present: Settings, tenant: str) -> dict[str, Any]:
     """One or two members that are not as they were."""
     other_policy = GonePolicy.REPORT if present.gone_policy is GonePolicy.INACTIVATE else GonePolicy.INACTIVATE
+    kept = (SHARED,) if SHARED in present.recipients and random.random() < 0.5 else ()
     choices: list[dict[str, Any]] = [
         {"page_size": random.choice((3, 5, 8))},
         {"gone_policy": other_policy},
-        {"recipients": (f"team{random.randint(1, 9)}@{tenant}.example",)},
+        {"recipients": (f"team{random.randint(1, 9)}@{tenant}.example", *kept)},
         {"concurrency": random.choice((1, 2, 5))},
         {"disabled_lists": () if present.disabled_lists else (STATUS,)},
     ]

@@ -43,6 +43,7 @@ class Postbox:
         """All that was ever sent, and how often."""
         self._clock = clock
         self._sent = 0
+        self._planned_again = False
 
     def send(self, tasks: Sequence[Task]) -> None:
         self.post([body_of(task) for task in tasks])
@@ -54,13 +55,17 @@ class Postbox:
             self.letters[self._sent] = Letter(self._sent, body, self._clock.seconds)
 
     def asks_once(self, of_ranges_too: bool) -> bool:
-        """Whether no plan (or range) was asked for twice, and nobody only to close what another may be closing."""
+        """Whether no plan was handed out twice, none (and no range) asked for twice, and nobody only to close.
+
+        Another may be closing at the same time.
+        """
         times: Counter[Task] = Counter()
         for body, sent in self.bodies.items():
             times[task_of(body)] += sent
         close_only = any(isinstance(task, SyncRange) and task.range == 0 for task in times)
         kinds = (PlanRun, SyncRange) if of_ranges_too else (PlanRun,)
-        return not close_only and max((n for task, n in times.items() if isinstance(task, kinds)), default=0) <= 1
+        once = not close_only and not self._planned_again
+        return once and max((n for task, n in times.items() if isinstance(task, kinds)), default=0) <= 1
 
     def visible(self) -> list[Letter]:
         return [letter for letter in self.letters.values() if letter.visible_at <= self._clock.seconds]
@@ -72,6 +77,7 @@ class Postbox:
         """Count a receive and hide the letter; at the sixth it is dead, and goes to those who give up."""
         if not letter.dead and letter.receives == MOST_RECEIVES:
             letter.dead = True
+        self._planned_again |= isinstance(letter.task, PlanRun) and letter.receives > 0
         letter.receives += 1
         letter.in_work += 1
         letter.visible_at = self._clock.seconds + visibility_seconds

@@ -75,7 +75,7 @@ def drawn(random: Random) -> Scenario:
         switch_off=0.005 if _chance(random, 0.04) else 0.0,
         poison=stuck[0],
         dead_upstream=random.choice(("intacct", "salesforce")) if stuck[1] else "",
-        clock_ahead_seconds=random.choice((0.0, 0.0, 0.0, 170.0, -170.0, 280.0, -590.0)),
+        clock_ahead_seconds=random.choice((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 50.0, -50.0, 170.0, -170.0, 280.0, -590.0)),
         concurrency=random.choice((1, 2, 3, 5)),
         visible_again=random.choice((0.05, 0.3)) if _chance(random, 0.08) else 6.0,
         features=drawn_features(random, long=any(stuck)),

@@ -5,12 +5,14 @@ from random import Random
 
 from chalicelib.core.run import ALL_LISTS
 from tests.proof.simulator.aftermath import judge_aftermath
+from tests.proof.simulator.fates import Fates
 from tests.proof.simulator.faults import Luck, Odds
 from tests.proof.simulator.filling import change_row
 from tests.proof.simulator.happenings import Happenings
 from tests.proof.simulator.history import Violation
 from tests.proof.simulator.logbook import kept_log
 from tests.proof.simulator.oracle_edits import EditOracle
+from tests.proof.simulator.oracle_mails import MailOracle
 from tests.proof.simulator.oracle_notices import NoticeOracle
 from tests.proof.simulator.oracle_schedules import ScheduleOracle
 from tests.proof.simulator.oracle_secrets import SecretsOracle
@@ -66,13 +68,14 @@ class _Course:
     def __init__(self, sim: Simulation, luck: Luck) -> None:
         self._sim, self._luck = sim, luck
         self._watch = Watch(sim)
-        self._teller, self._editors = Teller(sim), Editors(sim)
-        self._turns = Turns(sim, self._watch, self._teller)
+        self._teller, self._editors, self._fates = Teller(sim), Editors(sim), Fates(sim)
+        self._turns = Turns(sim, self._watch, self._teller, self._fates)
         self._watch.add(
             NoticeOracle(self._watch, self._teller),
             SettingsOracle(self._watch),
             ScheduleOracle(self._watch),
             EditOracle(self._watch, self._editors),
+            MailOracle(self._watch, self._fates),
             WaitOracle(self._watch),
             SecretsOracle(self._watch),
         )
@@ -90,7 +93,7 @@ class _Course:
             self._poison_a_row()
         luck.budget = FAULTS_A_SEED
         luck.dead_port = scenario.dead_upstream
-        self._turns.wild(Happenings(sim, self._watch, self._teller, self._editors))
+        self._turns.wild(Happenings(sim, self._watch, self._teller, self._editors, self._fates))
         luck.end()
         sim.deploy.settle()
         self._quiet()

@@ -17,6 +17,7 @@ from tests.proof.simulator.clock import SimulatedClock
 from tests.proof.simulator.deploy import Deploy
 from tests.proof.simulator.doors import SystemDoor
 from tests.proof.simulator.faults import Faults
+from tests.proof.simulator.features import SHARED
 from tests.proof.simulator.filling import fill
 from tests.proof.simulator.gates import SimulatorGate, gated
 from tests.proof.simulator.ground import Ground, Passage
@@ -28,7 +29,7 @@ from tests.proof.simulator.postbox import Postbox
 from tests.proof.simulator.processes import Processes
 from tests.proof.simulator.reach import Reach
 from tests.proof.simulator.scenario import Scenario
-from tests.proof.simulator.stage import Actor, Line, Stage
+from tests.proof.simulator.stage import SLOW_PACE, Actor, Line, Stage
 from tests.proof.simulator.stores import MemoryStores, Stores, TableStores
 from tests.proof.simulator.tenant import Tenant
 from tests.proof.simulator.trace import Trace
@@ -38,6 +39,8 @@ T = TypeVar("T")
 
 TENANTS = ("acme", "bravo")
 SYSTEMS = ("intacct", "salesforce")
+SLOW_SHARE = 0.1
+"""How many actors are slow."""
 LONG_AGO_SECONDS = 3600.0
 """How old the first data is when things begin: older than any look back."""
 
@@ -108,6 +111,7 @@ class Simulation:
         """Somebody enters who has so many seconds and acts by a version of the code."""
         actor = self.stage.enter(name, work, self.clock.seconds + seconds)
         actor.entered = self.trace.tick
+        actor.pace = SLOW_PACE if self.random.random() < SLOW_SHARE else 1.0
         actor.problem, actor.try_again = by.problem, by.try_again
         return actor
 
@@ -131,6 +135,7 @@ class Simulation:
             page_size=scenario.page_size,
             concurrency=scenario.concurrency,
             gone_policy=policy,
+            recipients=(SHARED,) if scenario.features.words else (),
             field_maps=MAPS if self._maps else FieldMaps(),
             schedules=(Schedule(scenario.list, when),) if when else (),
         )

@@ -13,6 +13,10 @@ class Crash(BaseException):
     """Ends an actor as a killed process ends: no ``except Exception`` sees it."""
 
 
+SLOW_PACE = 0.08
+"""Much of what others do happens between two calls of one who is slow."""
+
+
 class Line(NamedTuple):
     """The connection that an actor used last: to which system, of whom, made with which version of the settings."""
 
@@ -41,11 +45,17 @@ class Actor:
         """When each was last asked for, in seconds."""
         self.entered = 0
         """The tick at which the actor entered."""
+        self.pace = 1.0
+        """How often the actor has the turn, beside others."""
+        self.slows_at: tuple[str, ...] = ()
+        """The calls after which the actor is slow."""
         self.task: Any = None
         """What the actor works on, where that is a task."""
         self.line = Line()
         self.troubles: list[str] = []
         """The calls that failed for the actor."""
+        self.due: datetime | None = None
+        """When the schedule is due that the actor looked at last."""
         self.asked_until: datetime | None = None
         """Until when an upstream has asked the actor to wait."""
         self.container: Any = None

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any, NamedTuple, Protocol, cast
 
 from chalicelib.adapters.dynamodb_codec import from_wire, restored, unpacked
-from chalicelib.adapters.dynamodb_keys import kept_key, mail_key, rows_key
+from chalicelib.adapters.dynamodb_keys import kept_key, lock_key, mail_key, rows_key
 from chalicelib.adapters.dynamodb_table import Table
 from chalicelib.core.notice import KeptRow
 from dev.fakes.leases import FakeLeases
@@ -34,6 +34,9 @@ class Stores(Protocol):
 
     def locks(self) -> list[str]:
         """The locks that are held."""
+
+    def holder(self, tenant: str, list_key: str) -> str:
+        """The run that holds the lock of a list, "" where none does."""
 
     def mail(self, tenant: str, run_id: str) -> MailState | None: ...
 
@@ -65,6 +68,9 @@ class MemoryStores:
 
     def locks(self) -> list[str]:
         return [str(key) for key in self.runs.tables.locks]
+
+    def holder(self, tenant: str, list_key: str) -> str:
+        return self.runs.tables.locks.get((tenant, list_key), "")
 
     def mail(self, tenant: str, run_id: str) -> MailState | None:
         mail = self.runs.tables.mails.get((tenant, run_id))
@@ -104,6 +110,9 @@ class TableStores:
 
     def locks(self) -> list[str]:
         return [key for key, _ in self.texts() if "LOCK#" in key]
+
+    def holder(self, tenant: str, list_key: str) -> str:
+        return str((self._look.get(lock_key(tenant, list_key)) or {}).get("run", ""))
 
     def mail(self, tenant: str, run_id: str) -> MailState | None:
         item = self._look.get(mail_key(tenant, run_id))

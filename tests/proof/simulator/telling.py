@@ -55,14 +55,18 @@ class Teller:
         features, luck = self._sim.scenario.features, self._sim.random.random
         if luck() >= features.told:
             return
-        managed_list = self._sim.tenants[tenant].the_list(list_key)
-        self._sent += 1
-        source = self._sim.random.choice(managed_list.sources)
-        due_at = self._sim.clock.seconds + self._sim.random.uniform(0, 20)
-        telling = Telling(tenant, source.object, key, f"request {self._sent}", due_at, names_row=luck() < 0.93)
-        self.waiting.append(telling)
+        telling = self.told(tenant, list_key, key, self._sim.random.uniform(0, 20), names_row=luck() < 0.93)
         if luck() < features.nuisance:
             self._disturb(telling)
+
+    def told(self, tenant: str, list_key: str, key: str, after_seconds: float, names_row: bool = True) -> Telling:
+        """A new notice of a row, on its way."""
+        self._sent += 1
+        source = self._sim.random.choice(self._sim.tenants[tenant].the_list(list_key).sources)
+        due_at = self._sim.clock.seconds + after_seconds
+        telling = Telling(tenant, source.object, key, f"request {self._sent}", due_at, names_row)
+        self.waiting.append(telling)
+        return telling
 
     def _disturb(self, telling: Telling) -> None:
         """The same once more, at once or in an hour or two, or something that only looks like it."""
@@ -98,6 +102,8 @@ class Teller:
     def _refused(self, telling: Telling, failure: BaseException) -> None:
         if isinstance(failure, NotSignedIn) or type(failure).__name__ == "NotSignedIn":
             self._sim.reach.add("forged notice refused" if telling.forgery else "notice refused")
+        if telling.forgery and isinstance(failure, Exception):
+            return
         if telling.tries < len(SENT_AGAIN_SECONDS):
             due_at = self._sim.clock.seconds + SENT_AGAIN_SECONDS[telling.tries]
             self.waiting.append(replace(telling, due_at=due_at, tries=telling.tries + 1))
@@ -136,6 +142,12 @@ class Teller:
         }
         secret = CLIENT["client_secret"] if telling.forgery != "another secret" else "x" * 40
         return jwt.encode(claims, secret, algorithm="HS256")
+
+
+def has_read(worker: Actor) -> bool:
+    """Whether a worker has read in Intacct the kept rows that it deals with."""
+    read, asked = (max(worker.ticks.get(call, [-1])) for call in ("intacct.rows", "notices.kept"))
+    return read > asked >= 0
 
 
 def _address(tenant: str) -> str:

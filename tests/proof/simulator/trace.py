@@ -4,22 +4,24 @@ from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
 
+import msgspec
+
 
 class Trace:
     """Lines of the story; the number of a line is the tick at which it happened."""
 
     def __init__(self, seconds: Callable[[], float]) -> None:
-        self.lines: list[str] = []
+        self._lines: list[tuple[float, str, str]] = []
         self._seconds = seconds
         self._calls: Counter[str] = Counter()
 
     @property
     def tick(self) -> int:
-        return len(self.lines)
+        return len(self._lines)
 
     def add(self, who: str, what: str) -> int:
         """Tell what happened; returns its tick."""
-        self.lines.append(f"{self.tick + 1:5d} {self._seconds():9.1f}s  {who:<18} {what}")
+        self._lines.append((self._seconds(), who, what))
         return self.tick
 
     def count_call(self, call: str) -> None:
@@ -31,7 +33,9 @@ class Trace:
 
     def digest(self) -> str:
         """Equal for equal stories."""
-        return sha256("\n".join(self.lines).encode()).hexdigest()
+        return sha256(msgspec.json.encode(self._lines)).hexdigest()
 
     def last(self, count: int) -> str:
-        return "\n".join(self.lines[-count:])
+        first = max(self.tick - count, 0)
+        told = enumerate(self._lines[first:], first + 1)
+        return "\n".join(f"{tick:5d} {seconds:9.1f}s  {who:<18} {what}" for tick, (seconds, who, what) in told)

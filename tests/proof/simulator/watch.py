@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
-from chalicelib.core.lists import HIDDEN_FIELD, KEY_FIELD, RUN_FIELD
+from chalicelib.core.counts import Calls
+from chalicelib.core.lists import HIDDEN_FIELD, ID_FIELD, KEY_FIELD, RUN_FIELD
 from chalicelib.core.run import ALL_LISTS, Run
 from chalicelib.ports import RunMail
 from dev.fakes.salesforce_org import Write
 from tests.proof.simulator.eyes import Eyes
 from tests.proof.simulator.history import RunFacts, Sent, Violation
-from tests.proof.simulator.judge import Judge
+from tests.proof.simulator.judge import Judge, addresses_of
 from tests.proof.simulator.oracle import Oracle
 from tests.proof.simulator.simulation import Simulation
 from tests.proof.simulator.stage import Actor
@@ -27,6 +28,8 @@ class Watch:
         """(tenant, external key) of rows that somebody else than the run wrote as well."""
         self.last_edit: Callable[[str, str, str], int] = lambda _tenant, _list, _key: -1
         """When a row was last edited in Salesforce; -1 = never."""
+        self.all_closed: Callable[[str, set[str]], bool] = lambda _tenant, _addresses: False
+        """Whether words of SES have closed all these addresses of a tenant at some time."""
         self.runs = RunOracle(self)
         self.oracles: list[Oracle] = [self.runs]
         self.eyes = Eyes(sim, self.oracles)
@@ -74,6 +77,8 @@ class RunOracle(Oracle):
         super().__init__(watch)
         self.facts: dict[str, RunFacts] = {}
         self.sent: dict[str, list[Sent]] = {name: [] for name in self.sim.tenants}
+        self._told = Calls()
+        """What the runs that have ended tell of their calls."""
 
     def run_started(self, run: Run) -> None:
         tenant = self.sim.tenants[run.tenant]
@@ -93,13 +98,20 @@ class RunOracle(Oracle):
             self._ended(run)
 
     def mailed(self, mail: RunMail) -> None:
-        run = mail.run
-        self.facts[run.id].mails.append(self.sim.trace.tick)
+        run, mails = mail.run, self.facts[mail.run.id].mails
+        mails.append(self.sim.trace.tick)
         self.claim(run.state.terminal, "I4", f"a mail of run {run.id} that is {run.state}")
+        self.claim(not run.parent, "I4", f"run {run.id} of a run of all lists sent a mail of its own")
+        self.claim(bool(addresses_of(self.sim, run)), "I4", f"a mail of run {run.id}, though nobody waits for it")
+        held = self.sim.stores.mail(run.tenant, run.id)
+        again = len(mails) == 2 and held is not None and held.attempt == 2
+        self.claim(len(mails) == 1 or again, "I4", f"{len(mails)} mails of run {run.id}, held as {held}")
 
     def wrote(self, tenant: Tenant, write: Write, actor: Actor | None) -> None:
         key = str(tenant.org.records(write.object)[write.id].get(KEY_FIELD) or "")
         before = write.before or {}
+        if write.before is None:
+            self._judge_twins(tenant, write)
         self.claim(HIDDEN_FIELD not in write.values, "hidden", f"{HIDDEN_FIELD} of {key} was written")
         self.claim(before.get(KEY_FIELD) in (None, key), "key", f"the key {before.get(KEY_FIELD)} became {key}")
         kept = tenant.org.kept(write.object, write.values)
@@ -111,8 +123,18 @@ class RunOracle(Oracle):
         by = actor.name if actor else ""
         self.sent[tenant.name].append(Sent(self.sim.trace.tick, by, key, run, write.before is None, changed, late))
 
+    def _judge_twins(self, tenant: Tenant, write: Write) -> None:
+        records = tenant.org.records(write.object)
+        record = records[write.id]
+        unkeyed = (one for one in records.values() if not one.get(KEY_FIELD))
+        twins = [one for one in unkeyed if one.get(ID_FIELD) == record.get(ID_FIELD)]
+        self.claim(not twins, "adopt", f"a row was created beside the row without key: {record}")
+
     def _ended(self, run: Run) -> None:
         facts = self.facts[run.id]
+        holder = self.sim.stores.holder(run.tenant, run.list)
+        self.claim(holder != run.id, "I3", f"run {run.id} ended, and holds its lock")
+        self._judge_calls(run)
         facts.finished.append(self.sim.trace.tick)
         facts.end = run
         self.sim.reach.add(f"run ended {run.state}")
@@ -126,3 +148,9 @@ class RunOracle(Oracle):
         judge = Judge(self.sim, self.sim.tenants[run.tenant], facts, run, sent, rivals, starts, edited_at)
         for invariant, what in judge.findings():
             self.claim(False, invariant, f"run {run.id}: {what}")
+
+    def _judge_calls(self, run: Run) -> None:
+        self._told += run.calls if run.list != ALL_LISTS else Calls()
+        made = Calls(self.sim.trace.calls("intacct"), self.sim.trace.calls("salesforce"))
+        right = self._told.intacct <= made.intacct and self._told.salesforce <= made.salesforce
+        self.claim(right, "I9", f"told {self._told}, made {made}")
