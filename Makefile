@@ -34,7 +34,7 @@ test: $(READY) $(CONSOLE) ## set up and pass every test
 promises: $(READY) $(CONSOLE) ## prove the promises, and write docs/promises.md with the figures
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -p tests.promise_report --promises write $$($(BIN)/python -m tests.promises)
 
-proof-long: $(READY) ## hours of proof on all cores: seeds, pairs of crash points, any order, kills (goes on where it was ended)
+proof-long: $(READY) .local/mutmut/.ready ## hours of proof on all cores: seeds, mutants, pairs of crash points, any order, kills (goes on where it was ended)
 	@$(BIN)/python -m tests.proof.long
 
 console: $(CONSOLE) ## build what the browser loads, when its sources changed
@@ -102,6 +102,12 @@ $(READY): requirements.txt requirements-dev.txt constraints.txt
 
 $(CDK):
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix .local/cdk aws-cdk@$(CDK_VERSION)
+
+# mutmut runs the tests itself, so it stands beside all that they need.
+.local/mutmut/.ready: requirements-mutants.txt requirements-dev.txt requirements.txt constraints.txt
+	@$(PYTHON) -m venv .local/mutmut
+	@.local/mutmut/bin/pip install --quiet --disable-pip-version-check -r $< -c constraints.txt
+	@touch $@
 
 .local/scan/.ready: requirements-scan.txt
 	@$(PYTHON) -m venv .local/scan

@@ -7,7 +7,8 @@ from shutil import copytree, ignore_patterns
 
 import chalicelib
 
-PRODUCT = Path(chalicelib.__path__[0])
+PRODUCT = Path(os.environ.get("PRODUCT_AS_WRITTEN", chalicelib.__path__[0]))
+"""Mutants are played on a product that is written anew, to which no patch applies."""
 
 
 class OutdatedPatch(Exception):  # noqa: N818 - the word of the field

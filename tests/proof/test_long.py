@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.proof.crash.cases import BY_NAME
 from tests.proof.crash.pairs import ViolationAt, read, spelled
+from tests.proof.long.mutants import fates_of, judged
 from tests.proof.long.pieces import Done, Piece, do, pieces
 from tests.proof.long.progress import Progress
 from tests.proof.simulator.faults import Fault
@@ -36,7 +37,15 @@ def test_a_violated_pair_names_the_command_that_plays_it_again() -> None:
     assert read(spelled(BY_NAME["full"], faults).split()[1:]) == faults
 
 
+def test_a_mutant_counts_as_dead_only_where_a_test_told_of_it_and_not_at_all_where_mypy_refuses_it() -> None:
+    told = ["killed", "timeout", "survived", "no tests", "not checked", "segfault", "caught by type check"]
+    fates = dict(fates_of("".join(f"    core.run.x_f__mutmut_{n}: {fate}\n" for n, fate in enumerate(told))))
+    assert fates["core.run.x_f__mutmut_3"] == "no tests"
+    assert judged(fates) == (6, 2)
+
+
 def test_every_piece_has_a_name_of_its_own_and_every_stage_has_pieces() -> None:
     named = [(piece.stage, piece.name) for piece in pieces()]
     assert len(named) == len(set(named))
-    assert {stage for stage, _ in named} == {"seeds", "planted mistakes", "load", "orders", "pairs", "machine", "kills"}
+    stages = {"seeds", "planted mistakes", "mutants", "load", "orders", "pairs", "machine", "kills"}
+    assert {stage for stage, _ in named} == stages

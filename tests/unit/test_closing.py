@@ -6,11 +6,12 @@ import pytest
 
 from chalicelib.core.counts import Calls, Counts, Trouble
 from chalicelib.core.errors import NeedsAdmin, TryAgain
-from chalicelib.core.run import CLOCK_OVERLAP, MAX_PASSES, Mode, State, Stop
+from chalicelib.core.run import CLOCK_OVERLAP, MAX_PASSES, Mode, Run, State, Stop
 from chalicelib.core.settings import Settings
 from chalicelib.ports import RowError, SyncRange
 from chalicelib.usecases.resync.close import close_if_done
 from chalicelib.usecases.resync.ending import end_run
+from dev.fakes import FakeRuns
 from tests.unit.notice_parts import DEPARTMENT, House
 from tests.unit.run_parts import (
     after,
@@ -124,6 +125,34 @@ def test_a_look_that_cannot_be_made_ends_the_run_with_the_remedy_and_what_was_co
     end = latest(house, run)
     assert (end.state, end.trouble) == (State.FAILED, Trouble("no_object", "The object is missing.", "Install it."))
     assert (end.totals.created, end.notes) == (50, ("partial",))
+
+
+class Killed(Exception):  # noqa: N818 - what happens to a process
+    """The process that was about to store an end is no more."""
+
+
+class DiesBeforeAnEnd(FakeRuns):
+    alive = False
+
+    def finish(self, run: Run) -> bool:
+        if self.alive:
+            return super().finish(run)
+        raise Killed
+
+
+def test_who_dies_before_the_end_is_stored_leaves_its_reason_to_the_next() -> None:
+    store = DiesBeforeAnEnd()
+    house = six_ranges(runs=store)
+    run = planned(house)
+    for number in range(1, 7):
+        done(house, run, number)
+    house.gate = fails(NeedsAdmin("no_object", "The object is missing.", remedy="Install it."))
+    with pytest.raises(Killed):
+        house.do(SyncRange("demo", run.id, 1, 0))
+    store.alive, house.gate = True, fails(AssertionError("asked again"))
+    house.do(SyncRange("demo", run.id, 1, 0))
+    end = latest(house, run)
+    assert (end.state, end.trouble) == (State.FAILED, Trouble("no_object", "The object is missing.", "Install it."))
 
 
 def test_a_stopped_run_keeps_its_reason_and_the_notes_of_its_ranges_once_each(house: House) -> None:

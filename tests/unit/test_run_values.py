@@ -120,6 +120,8 @@ def test_a_cut_has_no_more_ranges_than_keys_and_none_where_the_keys_are_unknown(
     assert cut(60, None, 60, 12) == cut(60, 1, None, 12) == Cut(1, 60)
     assert cut(12, 1, 60, 12, NOW) == Cut(1, 12, since=NOW)
     assert cut(13, 1, 60, 12) == Cut(2, 13, 1, 60)
+    assert {selection(cut(60, 1, 60, 12, NOW), number).since for number in range(1, 7)} == {NOW}
+    assert selection(cut(61, 1, 61, 12), 1) == Selection(up_to=11)
     assert selection(Cut(1, 12, since=NOW), 1) == Selection(since=NOW)
 
 

@@ -102,6 +102,15 @@ def test_a_range_that_waits_for_its_time_is_left_and_the_next_one_taken(house: H
     assert latest(house, run).open == ALL - {1, 2}
 
 
+def test_a_second_copy_of_a_task_takes_up_a_range_that_another_left_half_done(house: House) -> None:
+    run = planned(house)
+    hold(house, run, 2)
+    work(house, run, 1)
+    house.clock.advance(60)
+    work(house, run, 1)
+    assert latest(house, run).open == ALL - {1, 2}
+
+
 class TakenMeanwhile(FakeRuns):
     """A store in which another worker takes a range between our first look at it and our own try."""
 
@@ -167,6 +176,8 @@ def test_a_range_that_another_took_over_meanwhile_is_ended_by_that_worker(house:
 
 def test_synchronization_switched_off_cancels_the_run_before_another_row_is_touched(house: House) -> None:
     run = planned(house)
+    hold(house, run, 1)
+    house.clock.advance(60)
     house.save(Settings(enabled=False))
     house.gate = ASKED
     work(house, run, 1)
@@ -175,6 +186,7 @@ def test_synchronization_switched_off_cancels_the_run_before_another_row_is_touc
     assert end.trouble is not None
     assert (end.state, end.trouble.code, house.rows()) == (State.CANCELLED, "synchronization_off", [])
     assert in_french(end.trouble)
+    assert [one.number for one in house.runs.all_progress(run) if one.given_up] == sorted(ALL)
 
 
 def test_a_worker_without_time_left_asks_for_another_one(house: House) -> None:

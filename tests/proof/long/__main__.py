@@ -102,7 +102,17 @@ def _judge(progress: Progress) -> int:
     return 0
 
 
-_SHOWN = ("seeds", "pairs", "examples", "kills", "runs of all mistakes", "loads at full size", "orders of two workers")
+_SHOWN = (
+    "seeds",
+    "pairs",
+    "examples",
+    "kills",
+    "runs of all mistakes",
+    "mutants",
+    "mutants alive",
+    "loads at full size",
+    "orders of two workers",
+)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,6 +14,7 @@ from tests.proof.crash.cases import BY_NAME, CASES
 from tests.proof.crash.pairs import POINTS, ViolationAt, play_pairs
 from tests.proof.crash.play import play as play_case
 from tests.proof.kill.story import play, play_changes
+from tests.proof.long.mutants import play_mutants
 from tests.proof.simulator.faults import Fault
 from tests.proof.simulator.reach import Reach
 from tests.proof.simulator.seed import play as play_seed
@@ -64,6 +65,7 @@ def pieces() -> Iterator[Piece]:
     """All of them, those that find most in a minute first."""
     yield from (Piece("seeds", f"{first}", (first, SEEDS_A_PIECE)) for first in range(0, SEEDS, SEEDS_A_PIECE))
     yield Piece("planted mistakes", "all")
+    yield Piece("mutants", "all")
     yield from (Piece("load", what, (what,)) for what in ("crowd", "day", "growth"))
     yield Piece("orders", "all")
     for case in CASES:
@@ -124,6 +126,7 @@ def _pytest(*arguments: str, **environment: str) -> None:
 _WORK: Mapping[str, Callable[..., Mapping[str, int]]] = {
     "seeds": _seeds,
     "planted mistakes": _planted,
+    "mutants": play_mutants,
     "load": _load,
     "orders": _orders,
     "pairs": _pairs,

@@ -1,19 +1,14 @@
 """What is done already, kept in a file for each state of the sources: a proof that was broken off goes on."""
 
 import json
-import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from tests.proof.long.pieces import Done, Piece
-
-ROOT = Path(__file__).parents[3]
-FOLDER = ROOT / ".local" / "proof"
-PROVED = ("app.py", "chalicelib", "dev", "infra", "passerelle", "tests", "requirements.txt", "requirements-dev.txt")
+from tests.proof.long.sources import FOLDER, state_of_sources
 
 
 @dataclass(slots=True)
@@ -61,16 +56,3 @@ class Progress:
         self.done.add((stage, name))
         self.counts[stage].update(counts)
         self.seconds[stage] += seconds
-
-
-def state_of_sources() -> str:
-    """The commit, and what differs from it."""
-    commit = _git("rev-parse", "--short=12", "HEAD").strip()
-    changed = _git("diff", "HEAD", "--", *PROVED)
-    new = _git("ls-files", "--others", "--exclude-standard", "--", *PROVED).split()
-    changed += "".join(f"{name}\n{(ROOT / name).read_text(encoding='utf-8', errors='replace')}" for name in new)
-    return f"{commit}-{sha256(changed.encode()).hexdigest()[:8]}" if changed else commit
-
-
-def _git(*arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout
