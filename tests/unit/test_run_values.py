@@ -59,6 +59,14 @@ def test_a_range_is_in_hand_or_waits_until_the_moment_that_is_stored() -> None:
     assert [one.held(before), one.held(NOW), one.waits(before), one.waits(NOW)] == [True, False, True, False]
 
 
+@pytest.mark.parametrize(
+    ("at", "done", "settled"),
+    [(1, False, False), (1, True, False), (2, False, False), (2, True, True), (3, False, True), (3, True, True)],
+)
+def test_a_range_is_settled_in_a_pass_that_is_done_or_over(at: int, done: bool, settled: bool) -> None:
+    assert RangeProgress(1, at, done=done).settled_in(2) is settled
+
+
 def test_a_new_pass_of_a_range_begins_anew_and_keeps_its_number_and_calls() -> None:
     stored = RangeProgress(4, 1, begun=3, done=True, last=40, counts=Counts(read=5), calls=Calls(2, 3))
     run = replace(PLANNED, pass_number=2)
