@@ -1,5 +1,5 @@
 // Values that a person changes before saving them: what differs, and a question before they are lost.
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useState } from "preact/hooks";
 import { guardLeaving } from "./router";
 import { askToLeave } from "./ui/dialog";
 
@@ -19,7 +19,8 @@ export function useDraft<T extends object>(saved: T): Draft<T> {
     [saved],
   );
   const reset = useCallback(() => setChanged(undefined), []);
-  useEffect(() => {
+  // Not after the next paint, when the person already sees that something is unsaved.
+  useLayoutEffect(() => {
     if (!dirty) return;
     return guardLeaving(() => askToLeave());
   }, [dirty]);
