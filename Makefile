@@ -29,10 +29,10 @@ start: $(READY) $(CONSOLE) ## the same service without the demonstration
 test: $(READY) $(CONSOLE) ## set up and pass every test
 	@sh tests/install_chromium.sh
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile -p tests.promise_report
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -p tests.promise_report
 
 promises: $(READY) $(CONSOLE) ## prove the promises, and write docs/promises.md with the figures
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile -p tests.promise_report --promises write $$($(BIN)/python -m tests.promises)
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -p tests.promise_report --promises write $$($(BIN)/python -m tests.promises)
 
 proof-long: $(READY) .local/mutmut/.ready ## hours of proof on all cores: seeds, mutants, pairs of crash points, any order, kills (goes on where it was ended)
 	@$(BIN)/python -m tests.proof.long

@@ -15,7 +15,14 @@ from dev.stack.processes import Processes, free_port
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
+LONGEST = ("test_state_machine.py", "test_simulator.py")
+
 _accounts = count(200_000_000_001)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first: the others are done meanwhile."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @dataclass(frozen=True, slots=True)
