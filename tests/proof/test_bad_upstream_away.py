@@ -1,13 +1,11 @@
 """Either side away, busy, garbled or at odds with itself: for a moment, in bursts, or for good."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from chalicelib.core.counts import Counts
 from chalicelib.core.run import Run, State
 from tests.proof.upstream.answers import AWAY, GARBLED, PAGES, SIDES, STALL, Bad, Side
-from tests.proof.upstream.doors import Door, two_doors
+from tests.proof.upstream.doors import Door
 from tests.proof.upstream.prepared import ALL_DONE, Prepared, sums
 
 QUICK = [(side, bad) for side in SIDES for bad in (*AWAY, *GARBLED) if bad.again]
@@ -17,12 +15,6 @@ IN_A_RANGE = [(side, bad, 1) for side in SIDES for bad in PAGES[side]]
 FROM_THE_PLAN_ON = [(side, bad, 0) for side in SIDES for bad in (AWAY[0], AWAY[2], GARBLED[0], GARBLED[3])]
 EXTRA_TURNS = 9
 """How often at most a range or the plan was begun again in the cases below, each for two or three calls."""
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[tuple[Door, Door]]:
-    with two_doors() as opened:
-        yield opened
 
 
 def assert_all_done(prepared: Prepared, run: Run) -> None:

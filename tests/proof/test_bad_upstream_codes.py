@@ -1,15 +1,13 @@
 """Forty codes with which Salesforce refuses single rows, all in one call: each row is told by its own, none is lost."""
 
-from collections.abc import Callable, Iterator, Mapping
-
-import pytest
+from collections.abc import Callable, Mapping
 
 from chalicelib.core.counts import Outcome
 from chalicelib.core.rowerrors import RowErrorClass, row_error_class
 from chalicelib.core.run import Run, State
 from dev.emulators.salesforce.row_rules import RowFault
 from tests.proof.upstream.bench import Bench
-from tests.proof.upstream.doors import Door, two_doors
+from tests.proof.upstream.doors import Door
 from tests.proof.upstream.judge import judge, rows_in_salesforce
 
 DEPARTMENT = "Intacct_Department__c"
@@ -69,12 +67,6 @@ SENT_AGAIN = 4
 """How often a row goes out whose error passes by itself."""
 
 Refusals = dict[str, tuple[RowErrorClass, RowFault]]
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[tuple[Door, Door]]:
-    with two_doors() as opened:
-        yield opened
 
 
 def filled(doors: tuple[Door, Door], times: int | None) -> tuple[Bench, Refusals]:

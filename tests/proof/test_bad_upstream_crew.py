@@ -1,6 +1,6 @@
 """Several workers at once while tokens end, calls are limited and rows are locked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -8,19 +8,13 @@ from chalicelib.core.counts import Counts
 from chalicelib.core.run import Run, State
 from tests.proof.upstream.answers import SIDES, Side
 from tests.proof.upstream.crew import WORKERS, Crew, Expiry
-from tests.proof.upstream.doors import Door, two_doors
+from tests.proof.upstream.doors import Door
 from tests.proof.upstream.judge import judge
 from tests.proof.upstream.prepared import sums
 
 ROWS = 160
 SLOW = {"query": 0.02, "collections_upsert": 0.02, "token": 0.05}
 """So slow is each call that all workers have one under way."""
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[tuple[Door, Door]]:
-    with two_doors() as opened:
-        yield opened
 
 
 def crew_of(doors: tuple[Door, Door], shared: bool = True, concurrency: int = WORKERS) -> Crew:

@@ -1,7 +1,6 @@
 """Whole lists that are not what they were: refused to the last row, empty, ten times as long, in another org, or in a
 time that goes back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +14,7 @@ from dev.emulators.salesforce.row_rules import RowFault
 from tests.contract.real_adapters import SALESFORCE_SECRET, TENANT
 from tests.proof.upstream.answers import SIDES, Side
 from tests.proof.upstream.bench import Bench
-from tests.proof.upstream.doors import Door, two_doors
+from tests.proof.upstream.doors import Door
 from tests.proof.upstream.judge import CONSOLE, judge, rows_in_intacct, rows_in_salesforce
 from tests.proof.upstream.prepared import ALL_DONE, Prepared, sums
 
@@ -28,12 +27,6 @@ CODES = (
     "INSUFFICIENT_ACCESS_OR_READONLY",
     "A_CODE_OF_2027",
 )
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[tuple[Door, Door]]:
-    with two_doors() as opened:
-        yield opened
 
 
 def filled(doors: tuple[Door, Door], rows: int, **settings: Any) -> Bench:

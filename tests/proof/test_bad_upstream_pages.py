@@ -1,6 +1,6 @@
 """One page of rows, spoilt in every way: web pages in its place, cut at each of 4,096 bytes, two hundred changes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -16,7 +16,7 @@ from dev.emulators.messages import Request, Response
 from tests.contract.real_adapters import managed_list
 from tests.proof.upstream.answers import SIDES, Side
 from tests.proof.upstream.bench import LIST, Bench
-from tests.proof.upstream.doors import Door, two_doors, untouched
+from tests.proof.upstream.doors import Door, untouched
 from tests.proof.upstream.page_changes import changes, rows_of
 from tests.proof.upstream.prepared import ALL_DONE, Prepared, sums
 
@@ -40,12 +40,6 @@ WEB_PAGES: Sequence[tuple[int, str, str | bytes]] = (
     (200, HTML, '<html>{"ia::result": [], "ia::meta": {"totalCount": 0}, "records": [], "totalSize": 0}</html>'),
 )
 AWAY = ("maintenance", "failing", "unreadable")
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[tuple[Door, Door]]:
-    with two_doors() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Refusals: those that pass are waited for, those that stay end the run with what an administrator can do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from email.utils import format_datetime
 from functools import partial
@@ -13,7 +13,7 @@ from chalicelib.core.run import State
 from tests.contract.real_adapters import TENANT
 from tests.proof.upstream.answers import SIDES, Bad, Do, Side, answered, refused
 from tests.proof.upstream.bench import OBJECT
-from tests.proof.upstream.doors import Door, two_doors
+from tests.proof.upstream.doors import Door
 from tests.proof.upstream.prepared import ALL_DONE, Prepared, sums
 
 DEPARTMENT = "Intacct_Department__c"
@@ -33,12 +33,6 @@ STORM = 50
 """Calls for which a storm of refusals lasts."""
 NO_COLUMN = "No such column 'Name' on entity 'Intacct_Department__c'."
 NO_FIELD = {"ia::error": {"code": "invalidRequest", "additionalInfo": {"placeholders": {"FIELD": "name"}}}}
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[tuple[Door, Door]]:
-    with two_doors() as opened:
-        yield opened
 
 
 @pytest.fixture

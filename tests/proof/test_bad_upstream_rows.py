@@ -1,6 +1,6 @@
 """Answers about single rows, and pages cut at every byte."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,7 +12,7 @@ from dev.emulators.messages import Request, Response
 from dev.emulators.salesforce.row_rules import RowFault
 from tests.proof.upstream.answers import Do, Side, changed
 from tests.proof.upstream.bench import Bench
-from tests.proof.upstream.doors import Door, two_doors
+from tests.proof.upstream.doors import Door
 from tests.proof.upstream.judge import CONSOLE, judge, rows_in_intacct, rows_in_salesforce
 from tests.proof.upstream.prepared import ALL_DONE, NEW_KEYS, Prepared, sums
 
@@ -45,12 +45,6 @@ STAYING = (
     "API_DISABLED_FOR_ORG",
     "A_CODE_OF_NEXT_YEAR",
 )
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[tuple[Door, Door]]:
-    with two_doors() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Connections that break after each row, of what is written and of what is read; and after each byte of a token."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -17,7 +17,7 @@ from dev.emulators.messages import Request, Response
 from tests.contract.real_adapters import managed_list
 from tests.proof.upstream.answers import SIDES, Side
 from tests.proof.upstream.bench import LIST, OBJECT, Bench
-from tests.proof.upstream.doors import Door, two_doors, untouched
+from tests.proof.upstream.doors import Door, untouched
 from tests.proof.upstream.judge import judge, rows_in_salesforce
 from tests.proof.upstream.prepared import sums
 
@@ -26,12 +26,6 @@ FULL_CALL = 200
 PAGE = 60
 UPSERT = {"name": "collections_upsert"}
 ROWS_OF: dict[Side, str] = {"intacct": "ia::result", "salesforce": "records"}
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[tuple[Door, Door]]:
-    with two_doors() as opened:
-        yield opened
 
 
 def filled(doors: tuple[Door, Door], rows: int) -> Bench:

@@ -1,7 +1,5 @@
 """Bad answers to the changes that go back to Intacct: each change happens once, and is told only when it did."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from chalicelib.core.counts import Outcome
@@ -10,7 +8,7 @@ from chalicelib.core.run import Mode, Run, State
 from dev.emulators.salesforce.fields import Field
 from tests.proof.upstream.answers import AWAY, GARBLED, Bad, answered
 from tests.proof.upstream.bench import LIST, Bench
-from tests.proof.upstream.doors import Door, two_doors
+from tests.proof.upstream.doors import Door
 
 TARGET, TITLE, COLUMN = "Intacct_Department__c", "reportTitle", "Report_Title__c"
 MAPPED = MappedField(TITLE, COLUMN, Rule.BOTH, shape=Shape(length=60))
@@ -20,12 +18,6 @@ UNTRUE = (
     Bad("another record is named", answered(200, {"ia::result": {"key": "999", "id": "x"}}), "unreadable"),
 )
 """Of calls that are answered well, and had no effect."""
-
-
-@pytest.fixture(scope="module")
-def doors() -> Iterator[tuple[Door, Door]]:
-    with two_doors() as opened:
-        yield opened
 
 
 @pytest.fixture
