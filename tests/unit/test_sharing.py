@@ -6,7 +6,6 @@ import pytest
 
 from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import TryAgain
-from chalicelib.core.principal import Principal, Role
 from chalicelib.core.run import ALL_LISTS, STUCK_AFTER, Mode, Run, State, Stop
 from chalicelib.core.settings import Settings
 from chalicelib.ports import PlanRun, SyncRange, Task
@@ -17,33 +16,14 @@ from chalicelib.usecases.resync.sharing import free_ranges, ranges_at_once
 from chalicelib.usecases.resync.start import start_run
 from chalicelib.usecases.resync.sweep import sweep
 from tests.unit.notice_parts import CATALOGUE, House
+from tests.unit.run_parts import CAMILLE, latest, planned, six_ranges
 
-CAMILLE = Principal("demo", "u-camille", "Camille Moreau", "camille@example.com", frozenset({Role.ADMIN}))
 RANGES = 6
 
 
 @pytest.fixture
 def house() -> House:
-    """Six ranges, of which three may be worked on at once."""
-    house = House()
-    for key in range(1, 61):
-        house.change(str(key), f"Service {key}")
-    house.save(Settings(enabled=True, page_size=12, concurrency=3))
-    house.clock.advance(3600)
-    return house
-
-
-def planned(house: House, list_key: str = "department") -> Run:
-    run = start_run(house.desk.world, CAMILLE, list_key).run
-    plan_run(house.desk.world, PlanRun("demo", run.id))
-    house.queue.waiting.clear()
-    return latest(house, run)
-
-
-def latest(house: House, run: Run) -> Run:
-    found = house.runs.get(run.tenant, run.id)
-    assert found is not None
-    return found
+    return six_ranges()
 
 
 def work(house: House, run: Run, number: int) -> list[Task]:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.core.principal import Principal, Role
 from chalicelib.core.ranges import Cut
 from chalicelib.core.run import ALL_LISTS, Mode, Run, State, Stop, seconds_left
 from chalicelib.core.settings import Settings
@@ -13,8 +12,8 @@ from chalicelib.ports import SyncRange
 from chalicelib.usecases.resync.start import start_run
 from chalicelib.usecases.resync.views import RunView, get_run
 from tests.unit.notice_parts import CATALOGUE, House
+from tests.unit.run_parts import CAMILLE, six_ranges
 
-CAMILLE = Principal("demo", "u-camille", "Camille Moreau", "camille@example.com", frozenset({Role.ADMIN}))
 KEPT = ("department", "class", "ar_term")
 RANGES = 6
 
@@ -22,12 +21,9 @@ RANGES = 6
 @pytest.fixture
 def house() -> House:
     """Three lists, one after the other: 60 departments in six ranges, and two lists of one range each."""
-    house = House()
-    for key in range(1, 61):
-        house.change(str(key), f"Service {key}")
+    house = six_ranges()
     disabled = tuple(one.key for one in CATALOGUE.lists if one.key not in KEPT)
     house.save(Settings(enabled=True, page_size=12, concurrency=1, disabled_lists=disabled))
-    house.clock.advance(3600)
     return house
 
 
