@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from chalicelib.adapters.mail_events import RUN_TAG, TENANT_TAG, tag_of
@@ -26,18 +27,21 @@ PARTS = {
     "Reject": "reject",
 }
 NAMES = {"DeliveryDelay": "delayedRecipients", "Bounce": "bouncedRecipients", "Complaint": "complainedRecipients"}
-STRANGE = (
-    "of a run that nobody knows",
-    "of a tenant that nobody knows",
-    "of a mail of no run",
-    "of a mail of others",
-    "in no form",
-)
+
+
+class Strange(StrEnum):
+    """What a word may be of, or look like, that the product has not asked for."""
+
+    UNKNOWN_RUN = "of a run that nobody knows"
+    UNKNOWN_TENANT = "of a tenant that nobody knows"
+    NO_RUN = "of a mail of no run"
+    NOT_OURS = "of a mail of others"
+    NO_FORM = "in no form"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One event of SES on its way; ``strange`` is "" where it is of a mail of a run that went out."""
+    """One event of SES on its way; ``strange`` is None where it is of a mail of a run that went out."""
 
     tenant: str
     run: str
@@ -47,11 +51,11 @@ class Word:
     due_at: float
     for_good: bool = False
     receives: int = 0
-    strange: str = ""
+    strange: Strange | None = None
 
     @property
     def closes(self) -> tuple[str, ...]:
-        known = self.strange not in STRANGE[3:]
+        known = self.strange not in (Strange.NOT_OURS, Strange.NO_FORM)
         small = tuple(one.lower() for one in self.addresses)
         return small if known and self.for_good and self.kind in ("Bounce", "Complaint") else ()
 
@@ -59,7 +63,7 @@ class Word:
     def body(self) -> str:
         """As EventBridge puts it into the queue."""
         at = self.at.isoformat(timespec="milliseconds")
-        tags = {} if self.strange == STRANGE[3] else {TENANT_TAG: [tag_of(self.tenant)]}
+        tags = {} if self.strange is Strange.NOT_OURS else {TENANT_TAG: [tag_of(self.tenant)]}
         mail = {
             "timestamp": at,
             "messageId": f"message of {self.run}",
@@ -67,7 +71,7 @@ class Word:
             "tags": tags | ({RUN_TAG: [self.run]} if self.run else {}),
         }
         detail = {"eventType": self.kind, "mail": mail, PARTS[self.kind]: {"timestamp": at, **self._what()}}
-        return "{" if self.strange == STRANGE[4] else json.dumps({"source": "aws.ses", "detail": detail})
+        return "{" if self.strange is Strange.NO_FORM else json.dumps({"source": "aws.ses", "detail": detail})
 
     def _what(self) -> dict[str, Any]:
         """Whom the event is of, in the words of its kind."""
@@ -182,9 +186,9 @@ class Fates:
 
     def _strange(self, mail: RunMail) -> Word:
         """Of nothing that is in the store, or of another sender's mail."""
-        random, strange = self._sim.random, self._sim.random.choice(STRANGE)
-        tenant = "charlie" if strange == STRANGE[1] else mail.run.tenant
-        run = "" if strange == STRANGE[2] else "01UNKNOWN"
+        random, strange = self._sim.random, self._sim.random.choice(tuple(Strange))
+        tenant = "charlie" if strange is Strange.UNKNOWN_TENANT else mail.run.tenant
+        run = "" if strange is Strange.NO_RUN else "01UNKNOWN"
         kind = random.choice(("Send", "Delivery", "Bounce", "Complaint"))
         address = (f"invited@{tenant}.example",)
         return Word(tenant, run, kind, address, self._sim.clock.true_now(), self._later(), True, strange=strange)
