@@ -8,15 +8,14 @@ from chalicelib.core.counts import Trouble
 from chalicelib.core.errors import TryAgain
 from chalicelib.core.run import ALL_LISTS, STUCK_AFTER, Mode, Run, State, Stop
 from chalicelib.core.settings import Settings
-from chalicelib.ports import PlanRun, SyncRange, Task
+from chalicelib.ports import PlanRun, SyncRange
 from chalicelib.usecases.resync.ending import end_run
 from chalicelib.usecases.resync.plan import plan_run
-from chalicelib.usecases.resync.range_work import take
 from chalicelib.usecases.resync.sharing import free_ranges, ranges_at_once
 from chalicelib.usecases.resync.start import start_run
 from chalicelib.usecases.resync.sweep import sweep
 from tests.unit.notice_parts import CATALOGUE, House
-from tests.unit.run_parts import CAMILLE, latest, planned, six_ranges
+from tests.unit.run_parts import CAMILLE, hold, latest, planned, six_ranges, work
 
 RANGES = 6
 
@@ -24,13 +23,6 @@ RANGES = 6
 @pytest.fixture
 def house() -> House:
     return six_ranges()
-
-
-def work(house: House, run: Run, number: int) -> list[Task]:
-    """One worker gets one task; what it hands on."""
-    house.queue.waiting.clear()
-    house.do(SyncRange(run.tenant, run.id, run.pass_number, number))
-    return list(house.queue.waiting)
 
 
 def test_a_worker_ends_one_range_and_hands_on_the_next(house: House) -> None:
@@ -54,12 +46,6 @@ def test_no_more_ranges_are_begun_than_the_settings_allow(house: House) -> None:
     assert work(house, run, 2) == []
     assert work(house, run, 1) == []
     assert latest(house, run).open == frozenset(range(2, RANGES + 1))
-
-
-def hold(house: House, run: Run, *numbers: int) -> None:
-    """Other workers have these ranges in hand."""
-    for number in numbers:
-        assert take(house.desk.world, run, number, None, house.clock.now()) is not None
 
 
 def test_the_sweeper_calls_workers_until_there_are_enough(house: House) -> None:
