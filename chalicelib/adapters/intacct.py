@@ -109,7 +109,7 @@ class IntacctRest:
         try:
             page = self._believable(body, fields)
         except Refused as refused:
-            if refused.is_for_now:
+            if refused.passes_by_itself:
                 raise refused.problem(_USER) from None
             return True
         except BadPage:

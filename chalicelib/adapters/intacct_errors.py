@@ -39,17 +39,17 @@ class Refused(Exception):  # noqa: N818 - Intacct refuses; nothing of ours is in
     @property
     def is_about_a_row(self) -> bool:
         """Whether it is this one record that Intacct refuses, and another may be taken."""
-        return self.status in (400, 404, 409, 422) and not self.is_for_now
+        return self.status in (400, 404, 409, 422) and not self.passes_by_itself
 
     @property
-    def is_for_now(self) -> bool:
+    def passes_by_itself(self) -> bool:
         """Whether the same question may be answered a little later."""
         return self.error.code in _LATER
 
     def problem(self, what: str) -> Problem:
         """What to do about it; ``what`` is the object that was asked for."""
         error = self.error
-        if self.is_for_now:
+        if self.passes_by_itself:
             return TryAgain("intacct_busy", "Sage Intacct asks us to slow down.")
         if error.field:
             return _needs_admin("intacct_no_field", f"{what} has no field {error.field} for our user", what)

@@ -149,15 +149,15 @@ def worst(states: Iterable[State]) -> State:
     return next((state for state in order if state in seen), State.DONE)
 
 
-def seconds_left(run: Run, now: datetime, children: Sequence[Run | None] = ()) -> float | None:
+def seconds_left(run: Run, now: datetime, of_lists: Sequence[Run | None] = ()) -> float | None:
     """A fair guess of the time left, from the ranges done so far; None while there is nothing to go by.
 
-    ``children`` are the runs that tell how many ranges each list of a run of all lists has, and how many are done: its
+    ``of_lists`` are the runs that tell how many ranges each list of a run of all lists has, and how many are done: its
     own, or a former one while that has no plan yet. None is a list of which nobody knows.
     """
-    sized = [one for one in children or (run,) if one]
+    sized = [one for one in of_lists or (run,) if one]
     done = sum(_ranges_behind(run, one) for one in sized)
-    if run.state.terminal or run.stop or not done or len(sized) < len(children):
+    if run.state.terminal or run.stop or not done or len(sized) < len(of_lists):
         return None
     elapsed = (now - run.started_at).total_seconds()
     return elapsed / done * (sum(map(_size, sized)) - done)
